@@ -1,0 +1,96 @@
+"""What the installation says: the only reader of the environment.
+
+It knows names, defaults and where config/ lies; it refuses to read a declaration or
+to open a database. os.environ is enough: a settings library took 50 ms to import.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from onestop.domain.errors import DeclarationError
+
+
+PACKAGE = Path(__file__).resolve().parent
+YES = ("1", "true", "yes", "on")
+NO = ("", "0", "false", "no", "off")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One installation's answers.
+
+    `config_dirs`: the shipped config/ first, then the installation's own; a file of the
+    same name (a source: of the same code) in a later folder replaces the earlier one.
+    `keep_names`: whether applicants' names may be stored (personal data; default no).
+    """
+
+    database_url: str
+    data_dir: Path
+    config_dirs: tuple[Path, ...]
+    lang: str = "vi"
+    keep_names: bool = False
+
+    def config_file(self, name: str) -> Path:
+        """The file of config/ that holds here, for example "policy.toml"."""
+        for folder in reversed(self.config_dirs):
+            if (folder / name).is_file():
+                return folder / name
+        raise DeclarationError(str(self.config_dirs[-1]), name, "không có tệp này")
+
+    def config_folders(self, name: str) -> list[Path]:
+        """A folder of config/, shipped and the installation's own, those that there are."""
+        return [folder / name for folder in self.config_dirs if (folder / name).is_dir()]
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process; DeclarationError names a variable that makes no sense."""
+    data_dir = Path(environ.get("ONESTOP_DATA_DIR") or "var")
+    beside = f"sqlite:///{(data_dir / 'onestop.db').as_posix()}"
+    return Settings(
+        database_url=environ.get("ONESTOP_DATABASE_URL") or beside,
+        data_dir=data_dir,
+        config_dirs=config_dirs(environ.get("ONESTOP_CONFIG_DIR", "")),
+        lang=language(environ),
+        keep_names=yes_or_no(environ, "ONESTOP_KEEP_NAMES"),
+    )
+
+
+def shipped_config() -> Path:
+    """config/ as it travels inside the wheel, or as it stands in the source tree."""
+    packaged = PACKAGE / "config"
+    return packaged if packaged.is_dir() else PACKAGE.parent / "config"
+
+
+def config_dirs(own: str) -> tuple[Path, ...]:
+    """The shipped folder, then the installation's own if it names one."""
+    if not own:
+        return (shipped_config(),)
+    if not Path(own).is_dir():
+        raise _wrong("ONESTOP_CONFIG_DIR", f"không có thư mục “{own}”")
+    return shipped_config(), Path(own)
+
+
+def language(environ: Mapping[str, str]) -> str:
+    """ "vi" unless the installation or its locale clearly says English."""
+    asked = environ.get("ONESTOP_LANG", "")
+    if asked not in ("", "vi", "en"):
+        raise _wrong("ONESTOP_LANG", f"“{asked}” không phải vi hoặc en")
+    heard = (environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    spoken = next((value for value in heard if value), "")
+    return asked or ("en" if spoken.lower().startswith("en") else "vi")
+
+
+def yes_or_no(environ: Mapping[str, str], name: str) -> bool:
+    """A flag of the environment; anything but a yes or a no is an error, never a guess."""
+    told = environ.get(name, "").strip().lower()
+    if told not in YES + NO:
+        raise _wrong(name, f"“{told}” không phải 1 hoặc 0")
+    return told in YES
+
+
+def _wrong(name: str, problem: str) -> DeclarationError:
+    return DeclarationError("biến môi trường", name, problem)

@@ -1,0 +1,80 @@
+"""The environment is read in one place, and a slip in it is told, never guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from onestop.domain.errors import DeclarationError
+from onestop.settings import read_settings, shipped_config
+
+
+def test_without_any_variable_the_store_is_a_file_under_var():
+    settings = read_settings({})
+    assert settings.database_url == "sqlite:///var/onestop.db"
+    assert settings.data_dir == Path("var")
+    assert settings.config_dirs == (shipped_config(),)
+    assert settings.keep_names is False
+
+
+def test_the_data_folder_takes_the_default_store_along():
+    settings = read_settings({"ONESTOP_DATA_DIR": "elsewhere"})
+    assert settings.database_url == "sqlite:///elsewhere/onestop.db"
+
+
+def test_a_database_named_outright_stays_as_it_is():
+    url = "postgresql+psycopg://office@db/onestop"
+    settings = read_settings({"ONESTOP_DATABASE_URL": url, "ONESTOP_DATA_DIR": "elsewhere"})
+    assert settings.database_url == url
+
+
+@pytest.mark.parametrize(
+    ("environ", "lang"),
+    [
+        ({}, "vi"),
+        ({"LANG": "vi_VN.UTF-8"}, "vi"),
+        ({"LANG": "en_US.UTF-8"}, "en"),
+        ({"LANG": "C.UTF-8"}, "vi"),
+        ({"LC_ALL": "vi_VN", "LANG": "en_US"}, "vi"),
+        ({"LC_ALL": "", "LANG": "en_US"}, "en"),
+        ({"LANG": "en_US", "ONESTOP_LANG": "vi"}, "vi"),
+    ],
+)
+def test_the_language_is_vietnamese_unless_english_is_clearly_asked_for(environ, lang):
+    assert read_settings(environ).lang == lang
+
+
+@pytest.mark.parametrize(("told", "kept"), [("1", True), ("TRUE", True), ("0", False), ("", False)])
+def test_names_are_kept_only_on_a_plain_yes(told, kept):
+    assert read_settings({"ONESTOP_KEEP_NAMES": told}).keep_names is kept
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"ONESTOP_KEEP_NAMES": "maybe"},
+        {"ONESTOP_LANG": "fr"},
+        {"ONESTOP_CONFIG_DIR": "no-such-folder"},
+    ],
+)
+def test_a_value_that_makes_no_sense_is_named_with_its_variable(environ):
+    with pytest.raises(DeclarationError) as caught:
+        read_settings(environ)
+    (name, value), *_ = environ.items()
+    assert name in caught.value.sentence()
+    assert value in caught.value.sentence()
+
+
+def test_an_installation_adds_to_config_and_replaces_what_has_the_same_name(tmp_path):
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "policy.toml").write_text("precision = 'instant'", encoding="utf-8")
+    settings = read_settings({"ONESTOP_CONFIG_DIR": str(tmp_path)})
+    assert settings.config_file("policy.toml") == tmp_path / "policy.toml"
+    assert settings.config_folders("sources")[-1] == tmp_path / "sources"
+    assert settings.config_folders("codes") == [shipped_config() / "codes"]
+
+
+def test_a_config_file_that_is_nowhere_is_an_error_with_its_name():
+    with pytest.raises(DeclarationError, match=r"no-such\.toml"):
+        read_settings({}).config_file("no-such.toml")
