@@ -1,0 +1,154 @@
+"""Everything that can go wrong, as one tree.
+
+An error stores its facts and builds its own sentence: what, where, what to do.
+It knows nothing of languages, exit codes or HTTP; `onestop.cli` and
+`onestop.api.errors` translate.
+
+    OnestopError
+      InputError              the file is wrong; shown to the clerk, no traceback
+        UnreadableFileError     broken, empty, protected, cut off, too large
+        UnknownLayoutError      no profile recognises the headings
+        AggregateError          a table of totals, not of dossiers
+        ShiftedTableError       a heading and what stands below it disagree
+        UnreadableCellError     one cell that cannot be understood
+      DeclarationError        config/ is wrong; shown to whoever edits it
+      StaleCorrectionError    a correction no longer applies
+      NotFoundError           an unknown code in a question
+      UsageError              the question itself makes no sense
+      StoreError              the database is missing, locked, or of another version
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class OnestopError(Exception):
+    """The root: every error a user may see."""
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+    def sentence(self) -> str:
+        """The whole message for a person."""
+        return " ".join(str(part) for part in self.args)
+
+
+class InputError(OnestopError):
+    """A file is wrong."""
+
+
+@dataclass
+class UnreadableFileError(InputError):
+    """The whole file cannot be read."""
+
+    file: str
+    problem: str
+    remedy: str
+    place: str = ""
+
+    def sentence(self) -> str:
+        where = f"{self.file}, {self.place}" if self.place else self.file
+        return f"{where}: {self.problem} {self.remedy}"
+
+
+@dataclass
+class UnknownLayoutError(InputError):
+    """No source profile recognises the headings of any sheet."""
+
+    file: str
+    sheet: str
+    headings: list[str]
+    nearest: dict[str, str]
+
+    def sentence(self) -> str:
+        known = "; ".join(f"“{a}” ≈ {b}" for a, b in self.nearest.items())
+        seen = " | ".join(self.headings[:30]) or "(không thấy dòng tiêu đề)"
+        hint = f" Gần nhất: {known}." if known else ""
+        return (
+            f"{self.file}, {self.sheet}: không nhận ra bố cục. Tiêu đề đọc được: {seen}.{hint}"
+            " Khai báo một nguồn mới trong config/sources (docs/adding-a-source.md)."
+        )
+
+
+@dataclass
+class AggregateError(InputError):
+    """The table holds totals: II.06a, 07a, e-par or unit tables."""
+
+    file: str
+    sheet: str
+    form: str
+
+    def sentence(self) -> str:
+        return (
+            f"{self.file}, {self.sheet}: đây là bảng tổng hợp ({self.form}), không phải danh sách"
+            " hồ sơ. Hãy xuất danh sách hồ sơ chi tiết."
+        )
+
+
+@dataclass
+class ShiftedTableError(InputError):
+    """The content under a heading is not what the heading says."""
+
+    file: str
+    sheet: str
+    column: str
+    problem: str
+
+    def sentence(self) -> str:
+        return (
+            f"{self.file}, {self.sheet}, cột “{self.column}”: {self.problem}."
+            " Bảng có thể bị lệch cột; hãy xuất lại hoặc sửa tệp rồi nạp lại."
+        )
+
+
+@dataclass
+class UnreadableCellError(InputError):
+    """One cell cannot be understood."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    value: str
+    reason: str
+
+    def sentence(self) -> str:
+        return f"{self.file}, {self.sheet}, dòng {self.row}, {self.column}: {self.reason}"
+
+
+@dataclass
+class DeclarationError(OnestopError):
+    """Something declared in config/ is wrong."""
+
+    file: str
+    key: str
+    problem: str
+
+    def sentence(self) -> str:
+        return f"{self.file}, {self.key}: {self.problem}"
+
+
+class StaleCorrectionError(OnestopError):
+    """A declared correction no longer meets what it expects."""
+
+
+@dataclass
+class NotFoundError(OnestopError):
+    """A code in a question is not known."""
+
+    kind: str
+    asked: str
+    nearest: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        hint = f" Gần nhất: {', '.join(self.nearest)}." if self.nearest else ""
+        return f"Không có {self.kind} “{self.asked}”.{hint}"
+
+
+class UsageError(OnestopError):
+    """A question that makes no sense, in words that say how to ask."""
+
+
+class StoreError(OnestopError):
+    """The store is missing, locked or of another version; says what to do."""
