@@ -1,0 +1,149 @@
+"""Which files a person means, as snapshots: bytes on disk, their hash and their kind.
+
+It knows folders, globs and zips; it refuses to know what stands in a file.
+"""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.read_kind import kind_of
+from etl.read_zip import Budget, Member, members
+from onestop.domain.errors import UnreadableFileError
+
+
+BLOCK = 1 << 20
+LOCKS = ("~$", ".~lock.", ".", "__MACOSX", "Thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One exported file: what the user calls it, and the bytes it had.
+
+    `kind`: xlsx, xls, xlsb, ods, html, csv, json (zip only inside this module).
+    """
+
+    path_shown: str
+    location: Path
+    sha256: str
+    size: int
+    kind: str
+
+
+def expand(paths: list[str], kept_in: Path) -> Iterator[Snapshot | UnreadableFileError]:
+    """Each file behind the paths, in order; a file that fails is yielded as its error.
+
+    Members of zips are unpacked into `kept_in`, named by their hash.
+    """
+    seen: set[Path] = set()
+    for asked in paths:
+        for found in _files_behind(asked):
+            if isinstance(found, UnreadableFileError):
+                yield found
+            elif found.resolve() not in seen:
+                seen.add(found.resolve())
+                yield from _opened(found, str(found), Budget(), kept_in)
+
+
+def snapshot_of(path: Path, shown: str) -> Snapshot:
+    """One plain file as a snapshot; UnreadableFileError if it is no export."""
+    try:
+        kind = kind_of(path, shown)
+        return Snapshot(shown, path, _hash_of(path), path.stat().st_size, kind)
+    except OSError as error:
+        raise _cannot_open(shown, error) from error
+
+
+def keep(snapshot: Snapshot, store_folder: Path) -> Path:
+    """The file copied byte for byte into the store; nothing is done if it is there."""
+    target = store_folder / snapshot.sha256[:2] / snapshot.sha256
+    if target.exists():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as copy:
+        with snapshot.location.open("rb") as source:
+            shutil.copyfileobj(source, copy, BLOCK)
+        copy.flush()
+        os.fsync(copy.fileno())
+    Path(copy.name).replace(target)
+    return target
+
+
+def _files_behind(asked: str) -> Iterator[Path | UnreadableFileError]:
+    path = Path(asked)
+    try:
+        if path.is_dir():
+            yield from _files_in(path)
+        elif path.is_file():
+            yield path
+        elif path.exists():
+            yield UnreadableFileError(asked, "không phải tệp thường.", "Hãy chỉ tới một tệp.")
+        else:
+            yield from _files_of_glob(asked)
+    except (OSError, ValueError) as error:
+        yield _cannot_open(asked, error)
+
+
+def _files_in(folder: Path) -> Iterator[Path | UnreadableFileError]:
+    inside = sorted(p for p in folder.rglob("*") if p.is_file() and _wanted(p, folder))
+    yield from inside
+    if not inside:
+        yield UnreadableFileError(str(folder), "thư mục không có tệp nào.", "Hãy kiểm tra lại.")
+
+
+def _wanted(path: Path, folder: Path) -> bool:
+    return not any(part.startswith(LOCKS) for part in path.relative_to(folder).parts)
+
+
+def _files_of_glob(asked: str) -> Iterator[Path | UnreadableFileError]:
+    found = sorted(glob.glob(asked, recursive=True)) if glob.has_magic(asked) else []  # noqa: PTH207
+    for name in found:
+        path = Path(name)
+        if path.is_file() and not path.name.startswith(LOCKS):
+            yield path
+        elif path.is_dir() and not glob.escape(asked).endswith("**"):
+            yield from _files_in(path)
+    if not found:
+        yield UnreadableFileError(asked, "không thấy tệp này.", "Hãy kiểm tra lại đường dẫn.")
+
+
+def _opened(
+    path: Path, shown: str, budget: Budget, kept_in: Path
+) -> Iterator[Snapshot | UnreadableFileError]:
+    """The file itself, or what its zip holds."""
+    try:
+        snapshot = snapshot_of(path, shown)
+        if snapshot.kind != "zip":
+            yield snapshot
+            return
+        for found in members(path, shown, budget, kept_in):
+            yield from _opened_member(found, budget, kept_in)
+    except UnreadableFileError as error:
+        yield error
+
+
+def _opened_member(
+    found: Member | UnreadableFileError, budget: Budget, kept_in: Path
+) -> Iterator[Snapshot | UnreadableFileError]:
+    if isinstance(found, UnreadableFileError):
+        yield found
+    else:
+        yield from _opened(found.location, found.shown, budget.inside(), kept_in)
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _cannot_open(shown: str, error: Exception) -> UnreadableFileError:
+    reason = getattr(error, "strerror", "") or "đường dẫn không hợp lệ"
+    remedy = "Hãy đóng tệp ở chương trình khác và kiểm tra quyền đọc."
+    return UnreadableFileError(shown, f"không mở được tệp ({reason}).", remedy)
