@@ -1,0 +1,83 @@
+"""The moment a snapshot speaks for, told in the contract's order, never the wall clock.
+
+`--as-of`; the export moment stated in the file; its "đến ngày"; a moment in the file's
+name; its newest received or closing date, with a finding (definitions.md section 1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import numpy as np
+
+from etl.batch import Finding
+from etl.parse import Parser
+from etl.profile import Layout
+from etl.table import Sheet
+from etl.titles import moment_in_name
+from onestop.domain.errors import UnreadableFileError
+from onestop.domain.period import instant_text
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """A moment in local seconds, and who said so."""
+
+    moment: int
+    origin: str
+    findings: tuple[Finding, ...] = ()
+
+
+DATES = (
+    "received_at",
+    "finished_at",
+    "returned_at",
+    "ended_at",
+    "apology_sent_at",
+    "rated_at",
+    "answered_at",
+    "step_done_at",
+    "step_started_at",
+)
+"""Dates of things that have happened: none is later than the export."""
+
+CHUNK_ROWS = 100_000
+
+
+def tell_as_of(asked: int | None, lists: list[tuple[Sheet, Layout]], path: str) -> AsOf:
+    """The moment of a file's lists. Raises UnreadableFileError if nothing tells it."""
+    if asked is not None:
+        return AsOf(asked, "asked")
+    titles = [layout.title for _, layout in lists]
+    for origin, moments in (
+        ("stated", [title.exported_at for title in titles]),
+        ("period", [title.covers_to for title in titles]),
+        ("name", [moment_in_name(PurePath(path).name)]),
+    ):
+        told = [moment for moment in moments if moment is not None]
+        if told:
+            return AsOf(max(told), origin)
+    return _newest_date(lists, path)
+
+
+def _newest_date(lists: list[tuple[Sheet, Layout]], path: str) -> AsOf:
+    newest = max((_newest(sheet, layout, path) for sheet, layout in lists), default=-np.inf)
+    if not np.isfinite(newest):
+        problem = "không biết số liệu tính đến lúc nào: tệp không ghi, cũng không có ngày nào."
+        raise UnreadableFileError(path, problem, "Hãy nạp với --as-of.")
+    moment = int(newest)
+    detail = (
+        f"Tệp không ghi thời điểm kết xuất; lấy ngày mới nhất trong tệp: {instant_text(moment)}."
+    )
+    return AsOf(moment, "newest date", (Finding("as_of_from_dates", detail),))
+
+
+def _newest(sheet: Sheet, layout: Layout, path: str) -> float:
+    parser, newest = Parser(layout, path), -np.inf
+    for chunk in sheet.read_body(layout.first_body_row, CHUNK_ROWS):
+        values = parser.parse(chunk).values
+        for name in DATES:
+            if name in values and not np.isnan(values[name]).all():
+                newest = max(newest, float(np.nanmax(values[name])))
+    return newest

@@ -1,0 +1,330 @@
+"""Catalogues of units and procedures from csv, and what follows for dossiers already loaded.
+
+A provisional entry of the same name becomes the real one; another wording declared as an
+alias is re-keyed; both without reloading a file.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
+
+from etl.derive import ProcedureFacts, WorkingDays, as_told, conclude, derive
+from etl.load import replace
+from etl.names import UNKNOWN_UNIT
+from onestop.domain.errors import (
+    InputError,
+    UnreadableCellError,
+    UnreadableFileError,
+    UsageError,
+)
+from onestop.domain.period import day_number, parse_day
+from onestop.domain.policy import Policy
+from onestop.domain.unit import Unit, check_units
+from onestop.domain.wording import name_key, procedure_key
+from onestop.domain.working_time import Calendar
+from onestop.storage import dossiers, ledger_writer, state
+from onestop.storage.tables import (
+    alias,
+    area,
+    claim,
+    dossier,
+    feedback,
+    procedure,
+    unit,
+    unit_source,
+    unit_successor,
+)
+from onestop.storage.tally import Tally
+
+
+UNIT_COLUMNS = (
+    "code",
+    "name",
+    "level",
+    "parent",
+    "valid_from",
+    "valid_to",
+    "successors",
+    "aliases",
+)
+PROCEDURE_COLUMNS = ("code", "name", "area", "service_level", "limit_working_days", "aliases")
+LIST_SEPARATOR = ";"
+
+
+@dataclass
+class CatalogueReport:
+    """What a catalogue file changed."""
+
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    rekeyed_dossiers: int = 0
+
+
+@dataclass
+class Updating:
+    """What updating a catalogue works with."""
+
+    connection: Connection
+    policy: Policy
+    calendar: Calendar
+
+    def __post_init__(self) -> None:
+        self.tally = Tally(self.policy)
+        self.report = CatalogueReport()
+
+    def finish(self) -> CatalogueReport:
+        """Puts the ledger right and tells what changed."""
+        ledger_writer.put_away(self.connection, self.tally)
+        state.next_data_version(self.connection)
+        return self.report
+
+
+def load_units(updating: Updating, file: Path) -> CatalogueReport:
+    """Loads or updates the unit tree. Raises InputError naming the row and column."""
+    rows = _read(file, UNIT_COLUMNS, ("code", "name"))
+    _check_tree(file, rows)
+    ids = {row["code"]: _enter(updating, unit, row, _unit_values(file, row)) for row in rows}
+    known = dict(updating.connection.execute(select(unit.c.code, unit.c.id)).all()) | ids
+    for row in rows:
+        parent = known.get(row["parent"])
+        updating.connection.execute(
+            update(unit).where(unit.c.id == ids[row["code"]]).values(parent_id=parent)
+        )
+        _successors(updating.connection, ids[row["code"]], row["successors"], known)
+    return updating.finish()
+
+
+def load_procedures(updating: Updating, file: Path) -> CatalogueReport:
+    """Loads or updates procedures with their area, level and limit."""
+    rows = _read(file, PROCEDURE_COLUMNS, ("code", "name"))
+    changed = []
+    for row in rows:
+        row["code"] = procedure_key(row["code"])
+        values = _procedure_values(updating.connection, file, row)
+        changed.append(_enter(updating, procedure, row, values))
+    _rederive(updating, dossier.c.procedure_id.in_(changed))
+    return updating.finish()
+
+
+def add_alias(updating: Updating, table: Table, wording: str, target: int) -> None:
+    """Declares another wording of an entry; provisional entries of that wording are re-keyed."""
+    key = name_key(wording)
+    old = updating.connection.scalar(
+        select(table.c.id).where(table.c.name_key == key, table.c.id != target)
+    )
+    updating.connection.execute(
+        delete(alias).where(alias.c.kind == table.name, alias.c.wording_key == key)
+    )
+    values = {"kind": table.name, "wording_key": key, "wording": wording, "target_id": target}
+    updating.connection.execute(insert(alias).values(**values))
+    if old is not None and _is_provisional(updating.connection, table, old):
+        _rekey(updating, table, old, target)
+
+
+def _enter(updating: Updating, table: Table, row: dict, values: dict) -> int:
+    """The id of a catalogue entry, made or updated; its provisional twin becomes it."""
+    connection = updating.connection
+    by_code = connection.scalar(select(table.c.id).where(table.c.code == row["code"]))
+    twin = _provisional_twin(connection, table, row["name"], row["code"])
+    values = {**values, "code": row["code"], "is_provisional": 0}
+    number = by_code if by_code is not None else twin
+    updating.report.rows += 1
+    if number is None:
+        number = (connection.scalar(select(func.max(table.c.id))) or 0) + 1
+        connection.execute(insert(table).values(id=number, **values))
+        updating.report.new += 1
+    else:
+        connection.execute(update(table).where(table.c.id == number).values(**values))
+        updating.report.changed += 1
+        if twin is not None and twin != number:
+            _rekey(updating, table, twin, number)
+    for wording in _listed(row["aliases"]):
+        add_alias(updating, table, wording, number)
+    return number
+
+
+def _provisional_twin(connection: Connection, table: Table, name: str, code: str) -> int | None:
+    wordings = (name_key(name), name_key(code))
+    return connection.scalar(
+        select(table.c.id).where(
+            table.c.name_key.in_(wordings),
+            table.c.is_provisional == 1,
+            table.c.name != UNKNOWN_UNIT,
+        )
+    )
+
+
+def _is_provisional(connection: Connection, table: Table, number: int) -> bool:
+    return bool(connection.scalar(select(table.c.is_provisional).where(table.c.id == number)))
+
+
+_KEYED = {
+    "unit": ("unit_id", "receiving_unit_id"),
+    "procedure": ("procedure_id",),
+    "area": ("area_id",),
+}
+
+
+def _rekey(updating: Updating, table: Table, old: int, new: int) -> None:
+    """Moves everything keyed to a provisional entry to the real one, then drops it."""
+    columns, connection = _KEYED[table.name], updating.connection
+    _rederive(
+        updating, or_(*(dossier.c[c] == old for c in columns)), dict.fromkeys(columns, (old, new))
+    )
+    for column in columns:
+        connection.execute(update(claim).where(claim.c[column] == old).values({column: new}))
+        if column in feedback.c:
+            rows = feedback.c[column] == old
+            connection.execute(update(feedback).where(rows).values({column: new}))
+    if table is unit:
+        _move_unit_sources(connection, old, new)
+    if table is area:
+        connection.execute(update(procedure).where(procedure.c.area_id == old).values(area_id=new))
+    connection.execute(delete(table).where(table.c.id == old))
+
+
+def _move_unit_sources(connection: Connection, old: int, new: int) -> None:
+    told = connection.execute(select(unit_source).where(unit_source.c.unit_id.in_((old, new))))
+    newest: dict[int, int] = {}
+    for _, source, as_of in told:
+        newest[source] = max(as_of, newest.get(source, as_of))
+    connection.execute(delete(unit_source).where(unit_source.c.unit_id.in_((old, new))))
+    rows = [{"unit_id": new, "source_id": s, "as_of": at} for s, at in newest.items()]
+    if rows:
+        connection.execute(insert(unit_source), rows)
+
+
+def _rederive(updating: Updating, which, moves: dict | None = None) -> None:
+    """Concludes and derives some dossiers again, and moves the ledger with them."""
+    connection = updating.connection
+    ids = np.array(connection.scalars(select(dossier.c.id).where(which)).all(), dtype=np.int64)
+    known, days = ProcedureFacts.read(connection), WorkingDays(updating.calendar)
+    for start in range(0, len(ids), dossiers.AT_ONCE):
+        old = dossiers.read(connection, ids[start : start + dossiers.AT_ONCE])
+        rows = as_told(old)
+        for column, (before, after) in (moves or {}).items():
+            rows[column] = np.where(rows[column] == before, after, rows[column])
+            rows[column] = np.where(old[column] == before, after, rows[column])
+        conclude(rows, known, 0)
+        waits = derive(rows, known, days)
+        replace(connection, updating.tally, old, (rows, waits))
+        updating.report.rekeyed_dossiers += len(old["id"])
+
+
+def _unit_values(file: Path, row: dict) -> dict:
+    return {
+        "name": row["name"],
+        "name_key": name_key(row["name"]),
+        "level": row["level"],
+        "valid_from": _day(file, row, "valid_from"),
+        "valid_to": _day(file, row, "valid_to"),
+    }
+
+
+def _procedure_values(connection: Connection, file: Path, row: dict) -> dict:
+    return {
+        "name": row["name"],
+        "name_key": name_key(row["name"]),
+        "area_id": _area(connection, row["area"]),
+        "service_level": _whole(file, row, "service_level"),
+        "limit_working_days": _whole(file, row, "limit_working_days"),
+    }
+
+
+def _area(connection: Connection, name: str) -> int | None:
+    if not name:
+        return None
+    key = name_key(name)
+    number = connection.scalar(select(area.c.id).where(area.c.name_key == key))
+    if number is None:
+        number = (connection.scalar(select(func.max(area.c.id))) or 0) + 1
+        connection.execute(insert(area).values(id=number, name=name, name_key=key))
+    else:
+        connection.execute(update(area).where(area.c.id == number).values(is_provisional=0))
+    return number
+
+
+def _successors(connection: Connection, number: int, text: str, known: dict[str, int]) -> None:
+    connection.execute(delete(unit_successor).where(unit_successor.c.unit_id == number))
+    for code in _listed(text):
+        connection.execute(insert(unit_successor).values(unit_id=number, successor_id=known[code]))
+
+
+def _check_tree(file: Path, rows: list[dict]) -> None:
+    """Parents and successors that exist, no circles. Raises DeclarationError."""
+    check_units(
+        Unit(
+            row["code"],
+            row["name"],
+            row["level"],
+            row["parent"] or None,
+            _date(_day(file, row, "valid_from")),
+            _date(_day(file, row, "valid_to")),
+            tuple(_listed(row["successors"])),
+        )
+        for row in rows
+    )
+
+
+def _date(day: int | None) -> date | None:
+    return None if day is None else date.fromordinal(day + date(1970, 1, 1).toordinal())
+
+
+def _listed(text: str) -> Iterable[str]:
+    return [part.strip() for part in text.split(LIST_SEPARATOR) if part.strip()]
+
+
+def _day(file: Path, row: dict, column: str) -> int | None:
+    if not row[column]:
+        return None
+    try:
+        return day_number(parse_day(row[column]))
+    except UsageError as error:
+        raise _bad_cell(file, row, column, "không phải ngày; viết 2025-06-30") from error
+
+
+def _whole(file: Path, row: dict, column: str) -> int | None:
+    if not row[column]:
+        return None
+    if not row[column].isdigit():
+        raise _bad_cell(file, row, column, "không phải số nguyên")
+    return int(row[column])
+
+
+def _bad_cell(file: Path, row: dict, column: str, reason: str) -> InputError:
+    return UnreadableCellError(str(file), "csv", row["line"], column, row[column], reason)
+
+
+def _read(file: Path, columns: tuple[str, ...], required: tuple[str, ...]) -> list[dict]:
+    """The csv's rows with every column of the list, blank where the file lacks it."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines)
+            found = [{**row, "line": reader.line_num} for row in reader]
+            headings = reader.fieldnames or []
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFileError(
+            str(file), "không đọc được.", "Hãy lưu lại dạng csv UTF-8."
+        ) from error
+    missing = [name for name in required if name not in headings]
+    if missing:
+        problem = f"thiếu cột {', '.join(missing)}."
+        raise UnreadableFileError(str(file), problem, f"Các cột: {', '.join(columns)}.")
+    return [_tidy(file, row, columns, required) for row in found]
+
+
+def _tidy(file: Path, row: dict, columns: tuple[str, ...], required: tuple[str, ...]) -> dict:
+    tidy = {name: " ".join((row.get(name) or "").split()) for name in columns}
+    tidy["line"] = row["line"]
+    for name in required:
+        if not tidy[name]:
+            raise _bad_cell(file, tidy, name, "để trống")
+    return tidy

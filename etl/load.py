@@ -1,0 +1,256 @@
+"""From typed batches to the store: new, changed and unchanged dossiers of one snapshot.
+
+Everything happens in the caller's transaction: killed at any moment, the store is as
+before or as after. It knows how statements meet the store; how they merge is `merge`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from etl import merge
+from etl.batch import Batch, Finding
+from etl.derive import ProcedureFacts, WorkingDays, as_told, conclude, derive, pause_columns
+from etl.findings import differing_facts, odd_dates
+from etl.members import Seen
+from etl.names import Catalogue
+from etl.rows import Origin, to_rows, unknown_unit
+from onestop.storage import dossiers
+from onestop.storage.array_facts import Rows
+from onestop.storage.dossiers import FACTS, JOINED, TRACE
+from onestop.storage.intervals import Pauses
+from onestop.storage.tally import Tally
+
+
+@dataclass
+class Counts:
+    """What became of the rows of a file."""
+
+    read: int = 0
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    skipped: int = 0
+    waiting: int = 0
+
+    def add(self, other: Counts) -> None:
+        """Adds another file's counts."""
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+
+@dataclass
+class Loading:
+    """What one load works with: the transaction and everything looked up once."""
+
+    connection: Connection
+    catalogue: Catalogue
+    working_days: WorkingDays
+    tally: Tally
+    priorities: dict[int, tuple[int, int]]
+    as_of: int
+    is_older: Callable[[np.ndarray], np.ndarray]
+    keep_names: bool = False
+    counts: Counts = field(default_factory=Counts)
+    findings: list[Finding] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
+    _fresh: Fresh | None = None
+
+    def __post_init__(self) -> None:
+        self._fresh = Fresh(dossiers.is_empty(self.connection))
+        self._next_id = dossiers.next_id(self.connection)
+        self.unknown_unit: int | None = None
+
+    def add(self, batch: Batch, origin: Origin) -> None:
+        """Loads one batch."""
+        rows = to_rows(batch, self.catalogue, origin)
+        self._known = ProcedureFacts.read(self.connection)
+        self.seen.note(rows)
+        for places in merge.rounds(rows["code"]):
+            self._add_round(merge.take(rows, places), batch.names.get("applicant_name"))
+        self.findings += self.catalogue.take_findings()
+
+    def _add_round(self, rows: Rows, _names: object) -> None:
+        found = self._find(rows)
+        is_known = np.zeros(len(rows["code"]), dtype=bool)
+        is_known[found["place"]] = True
+        self._insert(merge.take(rows, ~is_known))
+        if len(found["place"]):
+            known = merge.take(rows, found["place"])
+            known["id"] = found["id"]
+            self._meet(known, found)
+
+    def _find(self, rows: Rows) -> dict[str, np.ndarray]:
+        maybe = self._fresh.maybe_known(rows["code"])
+        namespace = int(rows["namespace_id"][0])
+        found = dossiers.find(self.connection, namespace, rows["code"][maybe])
+        found["place"] = maybe[found["place"]]
+        return found
+
+    def _insert(self, rows: Rows) -> None:
+        size = len(rows["code"])
+        if not size:
+            return
+        rows["id"] = np.arange(self._next_id, self._next_id + size)
+        self._next_id += size
+        rows["claim_count"] = np.ones(size, dtype=np.int64)
+        rows |= {name: np.full(size, np.nan) for name in JOINED}
+        waits = self._complete(rows)
+        dossiers.insert_new(self.connection, _stored(rows))
+        dossiers.replace_pauses(self.connection, np.zeros(0), pause_columns(rows["id"], waits))
+        self.tally.add(rows, waits)
+        self.counts.inserted += size
+        self.seen.add(rows["id"])
+        self.findings += odd_dates(rows, self.as_of)
+
+    def _complete(self, rows: Rows) -> Pauses:
+        if (
+            self.unknown_unit is None
+            and np.isnan(merge.first_told(rows["unit_id"], rows["receiving_unit_id"])).any()
+        ):
+            self.unknown_unit = unknown_unit(self.catalogue)
+        conclude(rows, self._known, self.unknown_unit or 0)
+        return derive(rows, self._known, self.working_days)
+
+    def _meet(self, rows: Rows, found: dict[str, np.ndarray]) -> None:
+        """Rows of known dossiers: unchanged, of the same source, or of another."""
+        own = (found["source_id"] == rows["source_id"]) & (found["claim_count"] == 1)
+        alike = own & (found["fingerprint"] == rows["fingerprint"])
+        self.counts.unchanged += int(alike.sum())
+        again = self.seen.again(rows["id"])
+        self._note_repeats(rows, again & ~alike)
+        self.seen.add(rows["id"])
+        self._update_own(merge.take(rows, own & ~alike))
+        self._update_shared(merge.take(rows, ~own))
+
+    def _note_repeats(self, rows: Rows, repeated: np.ndarray) -> None:
+        for place in np.flatnonzero(repeated):
+            detail = "Mã hồ sơ lặp lại trong tệp với nội dung khác; dòng sau cùng được lấy."
+            self.findings.append(
+                Finding(
+                    "repeated_code",
+                    detail,
+                    row=int(rows["row_no"][place]),
+                    code=rows["code"][place],
+                )
+            )
+
+    def _update_own(self, rows: Rows) -> None:
+        """A newer (or older) statement of the only source that speaks of the dossier."""
+        if not len(rows["code"]):
+            return
+        old = dossiers.read(self.connection, rows["id"])
+        said = as_told(old)
+        merged = self._with_earlier(rows, said)
+        self._store(merged, old, said)
+
+    def _with_earlier(self, rows: Rows, said: Rows) -> Rows:
+        older = self.is_older(rows["id"])
+        newer, fills = merge.overlaid(rows, said), merge.filled(rows, said)
+        if older.any():
+            self.findings.append(
+                Finding("older_snapshot", f"{int(older.sum())} hồ sơ đã có số liệu mới hơn.")
+            )
+        return {name: np.where(older, fills[name], newer[name]) for name in newer}
+
+    def _update_shared(self, rows: Rows) -> None:
+        """Statements about dossiers of which another source speaks too."""
+        if not len(rows["code"]):
+            return
+        old = dossiers.read(self.connection, rows["id"])
+        claims = self._claims(old)
+        mine = claims["source_id"] == rows["source_id"][0]
+        place = {int(number): at for at, number in enumerate(rows["id"])}
+        at = np.array([place[int(number)] for number in claims["dossier_id"]], dtype=np.int64)
+        statement = self._own_statement(rows, merge.take(claims, mine), at[mine])
+        others, others_at = merge.take(claims, ~mine), at[~mine]
+        self.findings += differing_facts(statement, others, others_at)
+        self._keep_claims(statement, others)
+        groups = [(np.arange(len(rows["code"])), statement)]
+        groups += [
+            (others_at[others["source_id"] == s], merge.take(others, others["source_id"] == s))
+            for s in np.unique(others["source_id"])
+        ]
+        ranked = [(where, c, *self.priorities[int(c["source_id"][0])]) for where, c in groups]
+        merged = merge.by_priority(len(rows["code"]), ranked)
+        counts = np.bincount(others_at, minlength=len(rows["code"])) + 1
+        merged |= {"id": rows["id"], "code": rows["code"], "claim_count": counts}
+        merged["namespace_id"] = rows["namespace_id"]
+        self._store(merged, old, as_told(old))
+
+    def _claims(self, old: Rows) -> Rows:
+        """Every claim on some dossiers; a lone source's is its dossier's own row."""
+        alone = old["claim_count"] == 1
+        lone = as_told(merge.take(old, alone))
+        lone["dossier_id"] = lone["id"]
+        several = dossiers.read_claims(self.connection, old["id"][~alone])
+        return {name: np.concatenate([lone[name], several[name]]) for name in several}
+
+    def _own_statement(self, rows: Rows, earlier: Rows, at: np.ndarray) -> Rows:
+        statement = {name: rows[name].copy() for name in (*TRACE, *FACTS)}
+        statement |= {"id": rows["id"], "code": rows["code"]}
+        if len(at):
+            again = merge.take(statement, at)
+            for name, values in self._with_earlier(again, earlier).items():
+                if name in statement:
+                    statement[name][at] = values
+        return statement
+
+    def _keep_claims(self, statement: Rows, others: Rows) -> None:
+        own = {"dossier_id": statement["id"], **{n: statement[n] for n in (*TRACE, *FACTS)}}
+        dossiers.replace_claims(self.connection, own)
+        dossiers.replace_claims(self.connection, {name: others[name] for name in own})
+
+    def _store(self, merged: Rows, old: Rows, said: Rows) -> None:
+        """Stores merged rows, moves the ledger by what changed, and counts."""
+        differs = merge.changed(merged, said)
+        self.counts.updated += int(differs.sum())
+        self.counts.unchanged += int((~differs).sum())
+        merged.setdefault("claim_count", old["claim_count"].astype(np.int64))
+        merged |= {name: old[name] for name in JOINED}
+        waits = self._complete(merged)
+        replace(self.connection, self.tally, old, (merged, waits))
+        self.findings += odd_dates(merge.take(merged, differs), self.as_of)
+
+    def finish(self) -> None:
+        """Remembers what the next load needs."""
+        dossiers.keep_next_id(self.connection, self._next_id)
+
+
+def replace(connection: Connection, tally: Tally, old: Rows, new: tuple[Rows, Pauses]) -> None:
+    """Stores dossiers anew and moves the ledger from what they were to what they are."""
+    rows, waits = new
+    tally.add(old, dossiers.pauses_of(connection, old), -1)
+    dossiers.update(connection, _stored(rows))
+    dossiers.replace_pauses(connection, rows["id"], pause_columns(rows["id"], waits))
+    tally.add(rows, waits)
+
+
+def _stored(rows: Rows) -> Rows:
+    return {name: rows[name] for name in dossiers.COLUMNS if name in rows}
+
+
+class Fresh:
+    """Spares looking for codes in a store that was empty when the load began."""
+
+    def __init__(self, was_empty: bool) -> None:  # noqa: FBT001
+        self.was_empty = was_empty
+        self._hashes = np.zeros(0, dtype=np.uint64)
+
+    def maybe_known(self, codes: np.ndarray) -> np.ndarray:
+        """Places of codes that may be known already."""
+        if not self.was_empty:
+            return np.arange(len(codes))
+        hashes = pd.util.hash_array(codes.astype(object), categorize=False)
+        place = np.searchsorted(self._hashes, hashes)
+        inside = place < len(self._hashes)
+        known = np.zeros(len(codes), dtype=bool)
+        known[inside] = self._hashes[place[inside]] == hashes[inside]
+        self._hashes = np.sort(np.concatenate([self._hashes, hashes]), kind="stable")
+        return np.flatnonzero(known)

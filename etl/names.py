@@ -1,0 +1,109 @@
+"""Wordings of units, procedures, areas and desks to the store's own keys.
+
+A wording matches by code, else by name after NFC, case-fold and white-space collapse, else
+by a declared alias; an unknown one becomes a provisional entry with a finding, so a first
+load works without a catalogue. Each distinct wording is looked up once.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from etl.batch import Finding
+from onestop.domain.wording import name_key, procedure_key
+from onestop.storage.tables import alias, area, desk, procedure, unit
+
+
+UNKNOWN_UNIT = "(không rõ cơ quan)"
+"""Where a dossier is put whose file tells no office at all: shown, never dropped."""
+
+
+class Names:
+    """The catalogue of one kind during a load: wording to id, growing as needed."""
+
+    kind = ""
+
+    def __init__(self, connection: Connection, table: Table) -> None:
+        self.connection, self.table = connection, table
+        self.findings: list[Finding] = []
+        self._by_key: dict[str, int] = {}
+        self._by_code: dict[str, int] = {}
+        for row in connection.execute(select(table)).mappings():
+            self._by_key.setdefault(row["name_key"], row["id"])
+            if row.get("code"):
+                self._by_code[row["code"].upper()] = row["id"]
+        query = select(alias.c.wording_key, alias.c.target_id).where(alias.c.kind == table.name)
+        for key, target in connection.execute(query):
+            self._by_key[key] = target
+
+    def lookup(self, wording: str) -> int | None:
+        """The id of a wording, if it is known."""
+        code = self._by_code.get(wording.upper())
+        return code if code is not None else self._by_key.get(name_key(wording))
+
+    def id_of(self, wording: str) -> int:
+        """The id of a wording; an unknown one is entered as provisional."""
+        known = self.lookup(wording)
+        return known if known is not None else self.enter(wording)
+
+    def enter(self, wording: str, **more: object) -> int:
+        """Makes a provisional entry of an unknown wording."""
+        key = name_key(wording)
+        values = {"name": wording, "name_key": key, **self._provisional(), **more}
+        new = self.connection.execute(insert(self.table).values(id=self._free_id(), **values))
+        number = new.inserted_primary_key[0]
+        self._by_key.setdefault(key, number)
+        if more.get("code"):
+            self._by_code[str(more["code"]).upper()] = number
+        self._note(wording)
+        return number
+
+    def _provisional(self) -> dict[str, int]:
+        return {"is_provisional": 1} if "is_provisional" in self.table.c else {}
+
+    def _free_id(self) -> int:
+        return (self.connection.scalar(select(func.max(self.table.c.id))) or 0) + 1
+
+    def _note(self, wording: str) -> None:
+        if "is_provisional" in self.table.c:
+            label = LABELS[self.table.name]
+            detail = f"{label} “{wording}” chưa có trong danh mục; tạm ghi theo tên trong tệp."
+            self.findings.append(Finding(f"unknown_{self.table.name}", detail, value=wording))
+
+
+LABELS = {"unit": "Cơ quan", "area": "Lĩnh vực", "procedure": "Thủ tục"}
+
+
+class ProcedureNames(Names):
+    """Procedures match by the first two groups of their code, else by name."""
+
+    def pair_id(self, code: str | None, name: str | None) -> int | None:
+        """The id of a procedure told by code, name or both; None if neither is told."""
+        if code is None and name is None:
+            return None
+        known = self._by_code.get(procedure_key(code).upper()) if code else None
+        if known is None and name:
+            known = self._by_key.get(name_key(name))
+        if known is not None:
+            return known
+        coded = {"code": procedure_key(code)} if code else {}
+        return self.enter(name or code, **coded)
+
+
+class Catalogue:
+    """All the names of a load, and what the catalogue says of procedures."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.units = Names(connection, unit)
+        self.areas = Names(connection, area)
+        self.desks = Names(connection, desk)
+        self.procedures = ProcedureNames(connection, procedure)
+
+    def take_findings(self) -> list[Finding]:
+        """What was noticed since last asked."""
+        kinds = (self.units, self.areas, self.procedures)
+        found = [finding for kind in kinds for finding in kind.findings]
+        for kind in kinds:
+            kind.findings = []
+        return found
