@@ -1,0 +1,74 @@
+"""What every command needs: settings, the open store, the policy, the calendar, the clock."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass
+from functools import cached_property
+
+import click
+from sqlalchemy import Engine
+
+from onestop.commands.words import speak
+from onestop.domain.errors import StoreError
+from onestop.domain.policy import Policy, load_policy
+from onestop.domain.working_time import Calendar, load_calendar
+from onestop.settings import Settings, read_settings
+from onestop.storage.engine import open_engine
+
+
+LOCAL_OFFSET = 7 * 3600
+"""Asia/Ho_Chi_Minh; the store keeps local seconds."""
+
+
+@dataclass
+class Context:
+    """The installation, opened as far as a command asks."""
+
+    settings: Settings
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policies in force."""
+        return load_policy(self.settings.config_file("policy.toml"))
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The working-day calendar; the installation's own replaces the shipped one."""
+        return load_calendar(self.settings.config_folders("calendar")[-1])
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The store, which must have been initialised."""
+        engine = open_engine(self.settings.database_url)
+        if engine.dialect.name == "sqlite" and not _exists(engine):
+            raise StoreError(
+                f"Chưa có kho dữ liệu {engine.url.database}; hãy chạy “onestop init” trước."
+            )
+        return engine
+
+
+def _exists(engine: Engine) -> bool:
+    from pathlib import Path
+
+    name = engine.url.database or ""
+    return Path(name).exists() and Path(name).stat().st_size > 0
+
+
+def context() -> Context:
+    """This process's context, in the language asked for."""
+    settings = read_settings()
+    asked = (click.get_current_context().find_root().obj or {}).get("lang")
+    speak(asked or settings.lang)
+    return Context(settings)
+
+
+def now() -> int:
+    """The wall clock as local seconds: for the record of a load, never for a figure."""
+    return int(time.time()) + LOCAL_OFFSET
+
+
+def on_terminal() -> bool:
+    """Whether a person is watching."""
+    return sys.stderr.isatty()

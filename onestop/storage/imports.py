@@ -1,0 +1,162 @@
+"""The ledger of loads: snapshots, refused rows, findings. What was loaded, when, from what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from onestop.domain.errors import NotFoundError
+from onestop.storage.tables import (
+    finding,
+    namespace,
+    reject,
+    snapshot,
+    source,
+    unit_source,
+)
+
+
+COUNTS = ("read", "inserted", "updated", "unchanged", "rejected", "skipped", "waiting")
+
+
+def loaded_before(connection: Connection, sha256: str, profile: str) -> dict[str, Any] | None:
+    """The earlier load of the same bytes by the same profile, if there was one."""
+    query = select(snapshot).where(snapshot.c.sha256 == sha256, snapshot.c.profile == profile)
+    row = connection.execute(query).mappings().first()
+    return dict(row) if row else None
+
+
+def open_snapshot(connection: Connection, **facts: Any) -> int:
+    """Enters a snapshot whose counts are still to come; its id."""
+    zero = dict.fromkeys(COUNTS, 0)
+    new = connection.execute(insert(snapshot).values(**zero, **facts))
+    return new.inserted_primary_key[0]
+
+
+def close_snapshot(connection: Connection, number: int, counts: dict, members: bytes) -> None:
+    """Enters what became of a snapshot's rows."""
+    connection.execute(
+        update(snapshot).where(snapshot.c.id == number).values(members=members, **counts)
+    )
+
+
+def add_rejects(connection: Connection, number: int, rejects: Iterable[Any]) -> None:
+    """Keeps refused rows with cell and reason."""
+    rows = [{"snapshot_id": number, **vars(one)} for one in rejects]
+    if rows:
+        connection.execute(insert(reject), rows)
+
+
+def add_findings(connection: Connection, number: int, findings: Iterable[Any]) -> None:
+    """Keeps what was odd about rows that were kept."""
+    rows = [{"snapshot_id": number, **vars(one)} for one in findings]
+    if rows:
+        connection.execute(insert(finding), rows)
+
+
+def source_key(connection: Connection, code: str, priorities: tuple[int, int]) -> int:
+    """The id of a source; its declared priorities are kept up to date."""
+    case, service = priorities
+    values = {"case_priority": case, "service_priority": service}
+    known = connection.scalar(select(source.c.id).where(source.c.code == code))
+    if known is not None:
+        connection.execute(update(source).where(source.c.id == known).values(**values))
+        return known
+    new = connection.execute(insert(source).values(code=code, **values))
+    return new.inserted_primary_key[0]
+
+
+def namespace_key(connection: Connection, code: str) -> int:
+    """The id of a namespace of dossier codes."""
+    known = connection.scalar(select(namespace.c.id).where(namespace.c.code == code))
+    if known is not None:
+        return known
+    return connection.execute(insert(namespace).values(code=code)).inserted_primary_key[0]
+
+
+def priorities(connection: Connection) -> dict[int, tuple[int, int]]:
+    """Case and service priority by source id."""
+    columns = source.c
+    query = select(columns.id, columns.case_priority, columns.service_priority)
+    return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+
+
+def newer_snapshots(connection: Connection, source_id: int, as_of: int) -> list[bytes]:
+    """Member lists of a source's snapshots that speak for a later moment."""
+    query = select(snapshot.c.members).where(
+        snapshot.c.source_id == source_id, snapshot.c.as_of > as_of, snapshot.c.kind == "dossiers"
+    )
+    return [row[0] for row in connection.execute(query) if row[0]]
+
+
+def earlier_of_profile(connection: Connection, profile: str, as_of: int) -> list[bytes]:
+    """Member lists of a profile's snapshots that speak for an earlier moment."""
+    query = select(snapshot.c.members).where(
+        snapshot.c.profile == profile, snapshot.c.as_of < as_of
+    )
+    return [row[0] for row in connection.execute(query) if row[0]]
+
+
+def note_units(connection: Connection, source_id: int, units: Iterable[int], as_of: int) -> None:
+    """Remembers up to when a source has spoken of some units."""
+    query = select(unit_source.c.unit_id, unit_source.c.as_of).where(
+        unit_source.c.source_id == source_id
+    )
+    known = dict(connection.execute(query).all())
+    new = [u for u in units if u not in known]
+    later = [u for u in units if known.get(u, as_of) < as_of]
+    if new:
+        rows = [{"unit_id": u, "source_id": source_id, "as_of": as_of} for u in new]
+        connection.execute(insert(unit_source), rows)
+    if later:
+        connection.execute(
+            update(unit_source)
+            .where(unit_source.c.source_id == source_id, unit_source.c.unit_id.in_(later))
+            .values(as_of=as_of)
+        )
+
+
+def list_snapshots(connection: Connection) -> list[dict[str, Any]]:
+    """Every load, newest last."""
+    shown = [c for c in snapshot.c if c.name not in ("members", "sheets")]
+    query = select(*shown, source.c.code.label("source")).outerjoin(
+        source, source.c.id == snapshot.c.source_id
+    )
+    return [dict(row) for row in connection.execute(query.order_by(snapshot.c.id)).mappings()]
+
+
+def list_rejects(connection: Connection, number: int | None) -> list[dict[str, Any]]:
+    """Refused rows, of one load or of all."""
+    query = select(snapshot.c.path, reject).join(snapshot).order_by(reject.c.id)
+    if number is not None:
+        _must_exist(connection, number)
+        query = query.where(reject.c.snapshot_id == number)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def list_findings(connection: Connection, kind: str = "") -> list[dict[str, Any]]:
+    """What was noticed, in the order it was."""
+    query = select(snapshot.c.path, finding).outerjoin(snapshot).order_by(finding.c.id)
+    if kind:
+        query = query.where(finding.c.kind == kind)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def count_findings(connection: Connection) -> dict[str, int]:
+    """How many findings of each kind."""
+    query = select(finding.c.kind, func.count()).group_by(finding.c.kind).order_by(finding.c.kind)
+    return dict(connection.execute(query).all())
+
+
+def _must_exist(connection: Connection, number: int) -> None:
+    known = connection.scalars(select(snapshot.c.id)).all()
+    if number not in known:
+        raise NotFoundError("lần nạp", str(number), tuple(str(one) for one in known[-3:]))
+
+
+def sheets_text(names: list[str]) -> str:
+    """Sheet names in the order of `sheet_no`."""
+    return json.dumps(names, ensure_ascii=False)

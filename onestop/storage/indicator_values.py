@@ -1,0 +1,170 @@
+"""The only place where a question becomes numbers.
+
+Whole years, half-months and days come from the ledger; what the ledger does not tell
+apart (a part of a day, a channel, a policy it was not made for) comes from the dossiers.
+Needs no arrays: its start-up is part of its speed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from onestop.domain.facts import DAY
+from onestop.domain.indicators import INDICATORS, Value
+from onestop.domain.measures import DUE_SOON, DUE_SOON_DAYS, FLOWS, MEASURES, OPENING, STATES
+from onestop.domain.period import Period
+from onestop.domain.policy import Policy
+from onestop.storage import scan
+from onestop.storage.grains import LEVELS, cut_for, spans
+from onestop.storage.ledger import Sums, add, ledger_sums
+from onestop.storage.moments import Moments
+from onestop.storage.slices import LEDGER_DIMENSIONS, Slice
+from onestop.storage.state import ledger_serves
+
+
+BEGINNING = -25_567
+"""Day number of 1/1/1900: before any dossier, and the start of a year bucket."""
+
+OPEN = STATES[0]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: a span of days, a slice, the policy, and the moment of the states.
+
+    as_of: local seconds; None takes each unit's own newest snapshot.
+    """
+
+    period: Period
+    asked: Slice
+    policy: Policy
+    as_of: int | None = None
+    add_working_days: object = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One group of an answer: its id (0 = all) and its counts."""
+
+    key: int
+    measures: dict[str, int]
+
+    def indicators(self, policy: Policy) -> dict[str, Value]:
+        """Every indicator's numerator and denominator."""
+        return {one.code: one.value(self.measures, policy) for one in INDICATORS}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows by group, the newest moment they speak for, and the units that lag behind."""
+
+    rows: list[Row]
+    as_of: int | None
+    lagging: dict[int, int]
+    from_ledger: bool
+
+
+def answer(connection: Connection, question: Question) -> Answer:
+    """Every measure of a question, by group.
+
+    Without any load, or for a period that starts after T, there are no rows ("–").
+    """
+    moments = Moments.of(connection, question)
+    served = _from_ledger(connection, question)
+    sums: Sums = {}
+    for moment, asked in moments.slices(question.asked):
+        if moment > question.period.start_at:
+            add(sums, _sums(connection, question, asked, (question.period.start_at, moment)))
+    rows = [Row(key, _complete(counts)) for key, counts in sorted(sums.items())]
+    return Answer(rows, moments.newest, moments.lagging, served)
+
+
+def _complete(counts: Counter) -> dict[str, int]:
+    return {measure.code: int(counts.get(measure.code, 0)) for measure in MEASURES}
+
+
+def _from_ledger(connection: Connection, question: Question) -> bool:
+    asked = question.asked.dimensions
+    return (
+        asked <= set(LEDGER_DIMENSIONS)
+        and cut_for(asked) is not None
+        and question.policy.interlinked == "each"
+        and ledger_serves(connection, question.policy)
+    )
+
+
+def _sums(
+    connection: Connection, question: Question, asked: Slice, between: tuple[int, int]
+) -> Sums:
+    sums: Sums = {}
+    road = _ledger_sums if _from_ledger(connection, question) else _scan_sums
+    for part in road(connection, question.policy, asked, between):
+        add(sums, part)
+    add(sums, _due_soon(connection, question, asked, between[1]))
+    return sums
+
+
+def _scan_sums(
+    connection: Connection, policy: Policy, asked: Slice, between: tuple[int, int]
+) -> list[Sums]:
+    start, end = between
+    opening = scan.state_sums(connection, policy, start, (OPEN,), asked)
+    return [
+        scan.flow_sums(connection, policy, between, FLOWS, asked),
+        scan.state_sums(connection, policy, end, STATES, asked),
+        _renamed(opening),
+    ]
+
+
+def _ledger_sums(
+    connection: Connection, policy: Policy, asked: Slice, between: tuple[int, int]
+) -> list[Sums]:
+    start, end = between
+    return [
+        *_flows(connection, policy, asked, between),
+        *_states(connection, policy, asked, end, STATES),
+        *(_renamed(part) for part in _states(connection, policy, asked, start, (OPEN,))),
+    ]
+
+
+def _flows(
+    connection: Connection, policy: Policy, asked: Slice, between: tuple[int, int]
+) -> list[Sums]:
+    cut = cut_for(asked.dimensions)
+    start, end = between
+    whole = spans(start // DAY, end // DAY)
+    kept = [span for span in whole if span.level in LEVELS[cut]]
+    edges = [span.days() for span in whole if span.level not in LEVELS[cut]]
+    pieces = [(a * DAY, b * DAY) for a, b in edges] + [(end // DAY * DAY, end)]
+    return [
+        ledger_sums(connection, cut, kept, FLOWS, asked),
+        *(scan.flow_sums(connection, policy, piece, FLOWS, asked) for piece in pieces),
+    ]
+
+
+def _states(
+    connection: Connection, policy: Policy, asked: Slice, moment: int, measures: tuple
+) -> list[Sums]:
+    cut = cut_for(asked.dimensions)
+    whole = spans(BEGINNING, moment // DAY)
+    if any(span.level not in LEVELS[cut] for span in whole):
+        return [scan.state_sums(connection, policy, moment, measures, asked)]
+    sums = [ledger_sums(connection, cut, whole, measures, asked)]
+    if moment % DAY:
+        midnight = moment // DAY * DAY
+        between = (midnight, moment)
+        sums.append(scan.state_changes(connection, policy, between, measures, asked))
+    return sums
+
+
+def _renamed(sums: Sums) -> Sums:
+    return {key: Counter({OPENING.code: counts[OPEN.code]}) for key, counts in sums.items()}
+
+
+def _due_soon(connection: Connection, question: Question, asked: Slice, moment: int) -> Sums:
+    until = question.add_working_days(moment // DAY, DUE_SOON_DAYS)
+    reach = (moment, until)
+    return scan.due_soon_sums(connection, question.policy, reach, asked, DUE_SOON.code)

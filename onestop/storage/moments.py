@@ -1,0 +1,72 @@
+"""The moment states are taken at, T: for each unit, as far as its data goes.
+
+T is the earliest of the period's end, the asked `as_of`, and the newest snapshot of the
+unit's main source; an asked `as_of` sets T for all units (definitions.md section 1).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from onestop.storage.slices import Slice
+from onestop.storage.tables import source, unit_source
+
+
+@dataclass(frozen=True)
+class Moments:
+    """T by unit; `groups` maps a T to the units that have it, None for "all"."""
+
+    groups: dict[int, frozenset[int] | None]
+    newest: int | None
+    lagging: dict[int, int]
+
+    @staticmethod
+    def of(connection: Connection, question: Any) -> Moments:
+        """The moments of a question (`period`, `as_of`)."""
+        end = question.period.end_at
+        if question.as_of is not None:
+            moment = min(end, question.as_of)
+            return Moments({moment: None}, moment, {})
+        return _by_unit(newest_by_unit(connection), end)
+
+    def slices(self, asked: Slice) -> Iterator[tuple[int, Slice]]:
+        """Each T with the part of the slice it is for."""
+        for moment, units in self.groups.items():
+            narrowed = asked if units is None else asked.within("unit", units)
+            if narrowed.chosen.get("unit") != frozenset():
+                yield moment, narrowed
+
+
+def newest_by_unit(connection: Connection) -> dict[int, int]:
+    """Unit id to the as-of of the newest snapshot of its main source."""
+    query = (
+        select(unit_source.c.unit_id, unit_source.c.as_of)
+        .join(source, source.c.id == unit_source.c.source_id)
+        .order_by(source.c.case_priority, unit_source.c.as_of)
+    )
+    return dict(connection.execute(query))
+
+
+def newest_of_all(connection: Connection) -> int | None:
+    """The newest moment any unit's main source speaks for."""
+    newest = newest_by_unit(connection)
+    return max(newest.values()) if newest else None
+
+
+def _by_unit(newest: dict[int, int], end: int) -> Moments:
+    if not newest:
+        return Moments({}, None, {})
+    latest = min(end, max(newest.values()))
+    lagging = {unit: as_of for unit, as_of in newest.items() if as_of < latest}
+    if not lagging:
+        return Moments({latest: None}, latest, {})
+    groups = defaultdict(set)
+    for unit, as_of in newest.items():
+        groups[min(end, as_of)].add(unit)
+    frozen = {moment: frozenset(units) for moment, units in groups.items()}
+    return Moments(frozen, latest, lagging)

@@ -1,0 +1,370 @@
+"""The tables of the store, declared once; migrations and queries follow.
+
+It knows names, types and keys. Instants are local seconds since 1970-01-01 00:00 (whole
+numbers: both engines compare and divide them fast); enums are the numbers of
+`onestop.domain.dossier`. The ledger's columns come from the measure declarations.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from onestop.domain.measures import LEDGER_MEASURES
+
+
+metadata = MetaData()
+derived = MetaData()
+"""Tables that can be made again from the others at any time: never migrated."""
+
+Instant = BigInteger
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(64), unique=True),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False, index=True),
+    Column("level", String(32), nullable=False, server_default=""),
+    Column("parent_id", Integer, ForeignKey("unit.id")),
+    Column("valid_from", Integer),
+    Column("valid_to", Integer),
+    Column("is_provisional", SmallInteger, nullable=False, server_default="0"),
+)
+
+unit_successor = Table(
+    "unit_successor",
+    metadata,
+    Column("unit_id", Integer, ForeignKey("unit.id"), primary_key=True),
+    Column("successor_id", Integer, ForeignKey("unit.id"), primary_key=True),
+)
+
+area = Table(
+    "area",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False, unique=True),
+    Column("is_provisional", SmallInteger, nullable=False, server_default="0"),
+)
+
+procedure = Table(
+    "procedure",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(64), unique=True),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False, index=True),
+    Column("area_id", Integer, ForeignKey("area.id")),
+    Column("service_level", SmallInteger),
+    Column("limit_working_days", Integer),
+    Column("is_provisional", SmallInteger, nullable=False, server_default="0"),
+)
+
+alias = Table(
+    "alias",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("wording_key", Text, primary_key=True),
+    Column("wording", Text, nullable=False),
+    Column("target_id", Integer, nullable=False),
+)
+"""Another wording of a unit, procedure or area (`kind`)."""
+
+desk = Table(
+    "desk",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False, unique=True),
+)
+
+namespace = Table(
+    "namespace",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(64), nullable=False, unique=True),
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(64), nullable=False, unique=True),
+    Column("case_priority", Integer, nullable=False),
+    Column("service_priority", Integer, nullable=False),
+)
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("profile", String(64), nullable=False),
+    Column("source_id", Integer, ForeignKey("source.id")),
+    Column("kind", String(16), nullable=False),
+    Column("as_of", Instant, nullable=False),
+    Column("as_of_origin", String(16), nullable=False),
+    Column("covers_from", Instant),
+    Column("covers_to", Instant),
+    Column("loaded_at", Instant, nullable=False),
+    Column("sheets", Text, nullable=False, server_default="[]"),
+    Column("read", Integer, nullable=False),
+    Column("inserted", Integer, nullable=False),
+    Column("updated", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+    Column("skipped", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("members", LargeBinary),
+    UniqueConstraint("sha256", "profile"),
+)
+"""One loaded file. `members`: the ids of the dossiers it stated, packed."""
+
+reject = Table(
+    "reject",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("snapshot_id", Integer, ForeignKey("snapshot.id"), nullable=False, index=True),
+    Column("sheet", Text, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("column", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+finding = Table(
+    "finding",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("snapshot_id", Integer, ForeignKey("snapshot.id"), index=True),
+    Column("kind", String(48), nullable=False),
+    Column("code", Text, nullable=False, server_default=""),
+    Column("sheet", Text, nullable=False, server_default=""),
+    Column("row", Integer),
+    Column("column", Text, nullable=False, server_default=""),
+    Column("value", Text, nullable=False, server_default=""),
+    Column("detail", Text, nullable=False),
+)
+
+FACT_COLUMNS = (
+    ("procedure_id", Integer),
+    ("area_id", Integer),
+    ("unit_id", Integer),
+    ("receiving_unit_id", Integer),
+    ("channel", SmallInteger),
+    ("service_level", SmallInteger),
+    ("return_channel", SmallInteger),
+    ("submitted_at", Instant),
+    ("received_at", Instant),
+    ("due_at", Instant),
+    ("original_due_at", Instant),
+    ("finished_at", Instant),
+    ("returned_at", Instant),
+    ("ended_at", Instant),
+    ("status", SmallInteger),
+    ("supplement_count", SmallInteger),
+    ("components_digitised", SmallInteger),
+    ("components_reused", SmallInteger),
+    ("result_digitised", SmallInteger),
+    ("fee_due", SmallInteger),
+    ("paid_online", SmallInteger),
+    ("desk_id", Integer),
+    ("step_due_at", Instant),
+    ("applicant_kind", SmallInteger),
+    ("precision", SmallInteger),
+    ("parent_code", Text),
+    ("pauses", Text),
+)
+"""What a source can state of a dossier; the same columns on `dossier` and `claim`."""
+
+JOINED_COLUMNS = (
+    ("letter_count", SmallInteger),
+    ("reschedule_count", SmallInteger),
+    ("apology_sent_at", Instant),
+    ("rescheduled_to", Instant),
+    ("satisfaction", SmallInteger),
+)
+"""What separate lists tell: letters and ratings, joined on the code."""
+
+DERIVED_COLUMNS = (
+    ("closing_at", Instant),
+    ("computed_due_at", Instant),
+    ("processing_days", Integer),
+    ("paused_seconds", Integer),
+    ("paused_days", Integer),
+)
+"""What follows from the facts and the calendar, whatever the policy."""
+
+TRACE_COLUMNS = (
+    ("source_id", SmallInteger),
+    ("snapshot_id", Integer),
+    ("sheet_no", SmallInteger),
+    ("row_no", Integer),
+    ("fingerprint", BigInteger),
+    ("told", Integer),
+)
+"""Where the statement stands, and which of its fields the source told itself."""
+
+
+def _columns(*groups: tuple) -> list[Column]:
+    return [Column(name, kind) for group in groups for name, kind in group]
+
+
+dossier = Table(
+    "dossier",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("namespace_id", SmallInteger, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("claim_count", SmallInteger, nullable=False, server_default="1"),
+    *_columns(TRACE_COLUMNS, FACT_COLUMNS, JOINED_COLUMNS, DERIVED_COLUMNS),
+    UniqueConstraint("namespace_id", "code"),
+)
+"""The merged facts of each dossier. `closing_at` stands only under a status that ends."""
+
+DOSSIER_INDEXES = (
+    Index("dossier_received_at", dossier.c.received_at),
+    Index("dossier_closing_at", dossier.c.closing_at),
+    Index("dossier_due_at", dossier.c.due_at),
+    Index("dossier_unit_received", dossier.c.unit_id, dossier.c.received_at),
+    Index("dossier_unit_closing", dossier.c.unit_id, dossier.c.closing_at),
+    Index(
+        "dossier_stopped",
+        dossier.c.status,
+        sqlite_where=dossier.c.status == 8,
+        postgresql_where=dossier.c.status == 8,
+    ),
+    Index("dossier_procedure", dossier.c.procedure_id, dossier.c.received_at),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("dossier_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    *[
+        Column(name, kind, primary_key=name == "source_id")
+        for name, kind in (*TRACE_COLUMNS, *FACT_COLUMNS)
+    ],
+)
+"""What each source says, kept only where two or more speak of the same dossier."""
+
+pause = Table(
+    "pause",
+    metadata,
+    Column("dossier_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("from_at", Instant, primary_key=True),
+    Column("implied", SmallInteger, primary_key=True),
+    Column("to_at", Instant),
+    Index("pause_from_at", "from_at"),
+    Index("pause_to_at", "to_at"),
+)
+"""Waits, disjoint per dossier and kind; `implied` as in `onestop.domain.facts`."""
+
+applicant = Table(
+    "applicant",
+    metadata,
+    Column("dossier_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("name", Text, nullable=False),
+)
+"""Personal data, filled only where the installation says so."""
+
+
+def _listed(name: str, *columns: Column) -> Table:
+    """A list joined on the dossier code; a row waits while `dossier_id` is empty."""
+    return Table(
+        name,
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("namespace_id", SmallInteger, nullable=False),
+        Column("code", Text, nullable=False, index=True),
+        Column("part", Text, nullable=False),
+        Column("dossier_id", BigInteger, index=True),
+        Column("snapshot_id", Integer, ForeignKey("snapshot.id"), nullable=False),
+        Column("sheet_no", SmallInteger),
+        Column("row_no", Integer),
+        *columns,
+        UniqueConstraint("namespace_id", "code", "part"),
+    )
+
+
+letter = _listed(
+    "letter",
+    Column("number", Text),
+    Column("sent_at", Instant),
+    Column("previous_due_at", Instant),
+    Column("rescheduled_to", Instant),
+)
+rating = _listed("rating", Column("satisfaction", SmallInteger), Column("rated_at", Instant))
+progress = _listed(
+    "progress",
+    Column("desk_id", Integer),
+    Column("step_due_at", Instant),
+    Column("step_started_at", Instant),
+    Column("step_done_at", Instant),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("namespace_id", SmallInteger, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("snapshot_id", Integer, ForeignKey("snapshot.id"), nullable=False),
+    Column("area_id", Integer),
+    Column("unit_id", Integer),
+    Column("received_at", Instant),
+    Column("answered_at", Instant),
+    Column("refused_at", Instant),
+    Column("asked_at", Instant),
+    Column("published_at", Instant),
+    UniqueConstraint("namespace_id", "code"),
+)
+
+unit_source = Table(
+    "unit_source",
+    metadata,
+    Column("unit_id", Integer, primary_key=True),
+    Column("source_id", Integer, primary_key=True),
+    Column("as_of", Instant, nullable=False),
+)
+"""The newest snapshot of each source that speaks of a unit."""
+
+store_state = Table(
+    "store_state",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""data_version, ledger (policy and columns it was made for), next ids."""
+
+ledger = Table(
+    "ledger",
+    derived,
+    Column("grain", SmallInteger, primary_key=True),
+    Column("bucket", Integer, primary_key=True),
+    Column("unit_id", Integer, primary_key=True),
+    Column("area_id", Integer, primary_key=True),
+    Column("procedure_id", Integer, primary_key=True),
+    *[
+        Column(measure.code, Integer, nullable=False, server_default="0")
+        for measure in LEDGER_MEASURES
+    ],
+    sqlite_with_rowid=False,
+)
+"""Measures summed by grain (see `onestop.storage.grains`); 0 stands for "all"."""
