@@ -90,7 +90,7 @@ class Updating:
 def load_units(updating: Updating, file: Path) -> CatalogueReport:
     """Loads or updates the unit tree. Raises InputError naming the row and column."""
     rows = _read(file, UNIT_COLUMNS, ("code", "name"))
-    _check_tree(file, rows)
+    _check_tree(updating.connection, file, rows)
     ids = {row["code"]: _enter(updating, unit, row, _unit_values(file, row)) for row in rows}
     known = dict(updating.connection.execute(select(unit.c.code, unit.c.id)).all()) | ids
     for row in rows:
@@ -258,9 +258,9 @@ def _successors(connection: Connection, number: int, text: str, known: dict[str,
         connection.execute(insert(unit_successor).values(unit_id=number, successor_id=known[code]))
 
 
-def _check_tree(file: Path, rows: list[dict]) -> None:
+def _check_tree(connection: Connection, file: Path, rows: list[dict]) -> None:
     """Parents and successors that exist, no circles. Raises DeclarationError."""
-    check_units(
+    told = [
         Unit(
             row["code"],
             row["name"],
@@ -271,7 +271,20 @@ def _check_tree(file: Path, rows: list[dict]) -> None:
             tuple(_listed(row["successors"])),
         )
         for row in rows
+    ]
+    codes = {one.code for one in told}
+    check_units([*told, *(one for one in _known_units(connection) if one.code not in codes)])
+
+
+def _known_units(connection: Connection) -> list[Unit]:
+    """The units of earlier catalogue files: a file may add to them."""
+    above = unit.alias("above")
+    query = (
+        select(unit.c.code, unit.c.name, unit.c.level, above.c.code)
+        .outerjoin_from(unit, above, above.c.id == unit.c.parent_id)
+        .where(unit.c.code.is_not(None))
     )
+    return [Unit(*told) for told in connection.execute(query)]
 
 
 def _date(day: int | None) -> date | None:

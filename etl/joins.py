@@ -22,7 +22,7 @@ from onestop.domain.facts import DAY
 from onestop.storage import bulk, dossiers
 from onestop.storage.array_facts import Rows
 from onestop.storage.bulk import Columns
-from onestop.storage.tables import dossier, letter, progress, rating
+from onestop.storage.tables import dossier, letter, progress, rating, snapshot
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,9 @@ LISTS = {
     ),
 }
 """A letter is told by its number (else its day), a rating by its day, a step by its start."""
+
+TRACE = ("snapshot_id", "sheet_no", "row_no")
+"""Where the newest statement of a row stands."""
 
 BATCH_NAMES = {"number": "apology_number", "sent_at": "apology_sent_at"}
 """Where a list's column is called otherwise in a batch."""
@@ -128,8 +131,9 @@ def _stored(connection: Connection, what: JoinedList, columns: Columns) -> Colum
         & (kept.part == ask.c.part)
     )
     fields = [kept.id, func.coalesce(kept.dossier_id, 0), *(kept[n] for n in what.values)]
-    query = select(ask.c.place, *fields).join_from(ask, what.table, same_row)
-    return bulk.fetch(connection, query, ("place", "id", "dossier_id", *what.values))
+    query = select(ask.c.place, snapshot.c.as_of, *fields).join_from(ask, what.table, same_row)
+    query = query.join(snapshot, snapshot.c.id == kept.snapshot_id)
+    return bulk.fetch(connection, query, ("place", "as_of", "id", "dossier_id", *what.values))
 
 
 def _insert(loading: Loading, what: JoinedList, columns: Columns) -> None:
@@ -150,10 +154,16 @@ def _insert(loading: Loading, what: JoinedList, columns: Columns) -> None:
 
 
 def _update(loading: Loading, what: JoinedList, columns: Columns, stored: Columns) -> None:
-    """Known rows: a blank never erases; what is alike stays untouched."""
+    """Known rows: a blank never erases, and an older list only fills blanks."""
     if not len(stored["id"]):
         return
-    merged = {name: first_told(columns[name], stored[name]) for name in what.values}
+    older, newer = stored["as_of"] > loading.as_of, stored["as_of"] < loading.as_of
+    merged = {
+        name: np.where(
+            older, first_told(stored[name], columns[name]), first_told(columns[name], stored[name])
+        )
+        for name in what.values
+    }
     differs = np.zeros(len(stored["id"]), dtype=bool)
     for name in what.values:
         differs |= ~same(merged[name], stored[name])
@@ -161,16 +171,17 @@ def _update(loading: Loading, what: JoinedList, columns: Columns, stored: Column
     loading.counts.waiting += int((~joined).sum())
     loading.counts.updated += int((differs & joined).sum())
     loading.counts.unchanged += int((~differs & joined).sum())
-    _write(loading.connection, what, take({**merged, "id": stored["id"]}, differs))
+    trace = {name: columns[name] for name in TRACE}
+    _write(loading.connection, what.table.name, take({**merged, "id": stored["id"]}, differs))
+    _write(loading.connection, what.table.name, take({**trace, "id": stored["id"]}, newer))
     rejoin(loading, np.unique(stored["dossier_id"][differs & joined]))
 
 
-def _write(connection: Connection, what: JoinedList, columns: Columns) -> None:
+def _write(connection: Connection, kept: str, columns: Columns) -> None:
     if not len(columns["id"]):
         return
     bulk.stage(connection, "changed_row", columns, {"number": "TEXT"})
-    sets = ", ".join(f"{name} = changed_row.{name}" for name in what.values)
-    kept = what.table.name
+    sets = ", ".join(f"{name} = changed_row.{name}" for name in columns if name != "id")
     connection.execute(
         text(f"UPDATE {kept} SET {sets} FROM changed_row WHERE {kept}.id = changed_row.id")  # noqa: S608
     )

@@ -20,6 +20,7 @@ from etl.findings import differing_facts, odd_dates
 from etl.members import Seen
 from etl.names import Catalogue
 from etl.rows import Origin, to_rows, unknown_unit
+from etl.table import Column
 from onestop.storage import dossiers
 from onestop.storage.array_facts import Rows
 from onestop.storage.dossiers import FACTS, JOINED, TRACE
@@ -72,11 +73,15 @@ class Loading:
         rows = to_rows(batch, self.catalogue, origin)
         self._known = ProcedureFacts.read(self.connection)
         self.seen.note(rows)
+        names = batch.names.get("applicant_name") if self.keep_names else None
         for places in merge.rounds(rows["code"]):
-            self._add_round(merge.take(rows, places), batch.names.get("applicant_name"))
+            some = merge.take(rows, places)
+            self._add_round(some)
+            if names is not None:
+                self._keep_names(some, names.take(places))
         self.findings += self.catalogue.take_findings()
 
-    def _add_round(self, rows: Rows, _names: object) -> None:
+    def _add_round(self, rows: Rows) -> None:
         found = self._find(rows)
         is_known = np.zeros(len(rows["code"]), dtype=bool)
         is_known[found["place"]] = True
@@ -85,6 +90,17 @@ class Loading:
             known = merge.take(rows, found["place"])
             known["id"] = found["id"]
             self._meet(known, found)
+
+    def _keep_names(self, rows: Rows, names: Column) -> None:
+        """Keeps the applicants' names that a snapshot tells, unless a newer one spoke."""
+        told = names.codes >= 0
+        if not told.any():
+            return
+        namespace = int(rows["namespace_id"][0])
+        found = dossiers.find(self.connection, namespace, rows["code"][told])
+        newer = ~self.is_older(found["id"])
+        texts = np.array(names.values, dtype=object)[names.codes[told][found["place"]]]
+        dossiers.keep_names(self.connection, found["id"][newer], texts[newer])
 
     def _find(self, rows: Rows) -> dict[str, np.ndarray]:
         maybe = self._fresh.maybe_known(rows["code"])
@@ -124,10 +140,10 @@ class Loading:
         alike = own & (found["fingerprint"] == rows["fingerprint"])
         self.counts.unchanged += int(alike.sum())
         again = self.seen.again(rows["id"])
-        self._note_repeats(rows, again & ~alike)
+        self._note_repeats(rows, again & own & ~alike)
         self.seen.add(rows["id"])
         self._update_own(merge.take(rows, own & ~alike))
-        self._update_shared(merge.take(rows, ~own))
+        self._update_shared(merge.take(rows, ~own), again[~own])
 
     def _note_repeats(self, rows: Rows, repeated: np.ndarray) -> None:
         for place in np.flatnonzero(repeated):
@@ -148,7 +164,7 @@ class Loading:
         old = dossiers.read(self.connection, rows["id"])
         said = as_told(old)
         merged = self._with_earlier(rows, said)
-        self._store(merged, old, said)
+        self._store(merged, old)
 
     def _with_earlier(self, rows: Rows, said: Rows) -> Rows:
         older = self.is_older(rows["id"])
@@ -159,7 +175,7 @@ class Loading:
             )
         return {name: np.where(older, fills[name], newer[name]) for name in newer}
 
-    def _update_shared(self, rows: Rows) -> None:
+    def _update_shared(self, rows: Rows, again: np.ndarray) -> None:
         """Statements about dossiers of which another source speaks too."""
         if not len(rows["code"]):
             return
@@ -168,7 +184,10 @@ class Loading:
         mine = claims["source_id"] == rows["source_id"][0]
         place = {int(number): at for at, number in enumerate(rows["id"])}
         at = np.array([place[int(number)] for number in claims["dossier_id"]], dtype=np.int64)
-        statement = self._own_statement(rows, merge.take(claims, mine), at[mine])
+        earlier = merge.take(claims, mine)
+        again[at[mine]] &= earlier["fingerprint"] != rows["fingerprint"][at[mine]]
+        self._note_repeats(rows, again)
+        statement = self._own_statement(rows, earlier, at[mine])
         others, others_at = merge.take(claims, ~mine), at[~mine]
         self.findings += differing_facts(statement, others, others_at)
         self._keep_claims(statement, others)
@@ -182,7 +201,7 @@ class Loading:
         counts = np.bincount(others_at, minlength=len(rows["code"])) + 1
         merged |= {"id": rows["id"], "code": rows["code"], "claim_count": counts}
         merged["namespace_id"] = rows["namespace_id"]
-        self._store(merged, old, as_told(old))
+        self._store(merged, old)
 
     def _claims(self, old: Rows) -> Rows:
         """Every claim on some dossiers; a lone source's is its dossier's own row."""
@@ -207,14 +226,14 @@ class Loading:
         dossiers.replace_claims(self.connection, own)
         dossiers.replace_claims(self.connection, {name: others[name] for name in own})
 
-    def _store(self, merged: Rows, old: Rows, said: Rows) -> None:
+    def _store(self, merged: Rows, old: Rows) -> None:
         """Stores merged rows, moves the ledger by what changed, and counts."""
-        differs = merge.changed(merged, said)
-        self.counts.updated += int(differs.sum())
-        self.counts.unchanged += int((~differs).sum())
         merged.setdefault("claim_count", old["claim_count"].astype(np.int64))
         merged |= {name: old[name] for name in JOINED}
         waits = self._complete(merged)
+        differs = merge.changed(merged, old)
+        self.counts.updated += int(differs.sum())
+        self.counts.unchanged += int((~differs).sum())
         replace(self.connection, self.tally, old, (merged, waits))
         self.findings += odd_dates(merge.take(merged, differs), self.as_of)
 

@@ -102,9 +102,10 @@ def _reader_of(kind: type):
 
 
 def _read_datetimes(wall: _Wall, at: np.ndarray, cells: list, _formats: tuple) -> None:
-    zones = [cell.utcoffset() for cell in cells]
-    offsets = np.array([np.nan if zone is None else zone.total_seconds() for zone in zones])
-    if not np.isnan(offsets).all():
+    offsets: np.ndarray | float = np.nan
+    if any(cell.tzinfo for cell in cells):  # never so in a workbook: spared there
+        zones = [cell.utcoffset() for cell in cells]
+        offsets = np.array([np.nan if zone is None else zone.total_seconds() for zone in zones])
         cells = [cell.replace(tzinfo=None) for cell in cells]
     naive = np.array(cells, dtype="datetime64[us]")
     seconds = (naive.astype(np.int64) + 500_000) // 1_000_000

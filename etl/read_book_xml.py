@@ -14,7 +14,7 @@ from html import unescape
 
 from lxml import etree
 
-from etl.read_book_area import fits, refuse_area
+from etl.read_book_area import MOST_CELLS, fits, refuse_area
 from etl.read_book_binary import Faults, records
 
 
@@ -182,7 +182,7 @@ def ods_faults(book: zipfile.ZipFile, shown: str) -> dict[int, Faults]:
             times = _repeated(ODS_ROWS, attributes)
             if b"<text:p" in inside or b"value-type=" in inside:
                 cells += times * _ods_row(inside, found.setdefault(table, {}), row)
-            if not fits(cells, 1):
+            if cells > MOST_CELLS:
                 raise refuse_area(shown, f"bảng {table + 1}", row + times, cells // (row + 1))
             row += times
     return found

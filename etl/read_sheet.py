@@ -5,9 +5,11 @@ It knows rows, merged ranges and hidden sheets; dates and numbers stay as stored
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import parent_process
 
 from python_calamine import (
     CalamineError,
@@ -76,9 +78,8 @@ class _Grid:
 def sheets(snapshot: Snapshot) -> list[Sheet]:
     """Each visible sheet that holds cells; hidden ones if no visible one holds a table."""
     shown = snapshot.path_shown
-    faults = faults_of(snapshot)
     try:
-        found = _found(snapshot, faults)
+        found = _found_beside(snapshot) if parent_process() else _found_after(snapshot)
     except PasswordError as error:
         raise UnreadableFileError(shown, "tệp có mật khẩu.", PROTECTED) from error
     except BaseException as error:
@@ -98,7 +99,27 @@ def _is_broken(error: BaseException) -> bool:
     return isinstance(error, known) or type(error).__name__ == "PanicException"
 
 
-def _found(snapshot: Snapshot, faults: dict[int, Faults]) -> list[Sheet]:
+def _found_after(snapshot: Snapshot) -> list[Sheet]:
+    faults = faults_of(snapshot)
+    return _found(snapshot, lambda: faults)
+
+
+def _found_beside(snapshot: Snapshot) -> list[Sheet]:
+    """The same while the raw parts are still being looked through.
+
+    Only in a reader's own process, which a sheet too large may bring down: its loader
+    then says so. Calamine leaves the interpreter free while it reads.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        looked_up = beside.submit(faults_of, snapshot)
+        try:
+            return _found(snapshot, looked_up.result)
+        except BaseException:
+            looked_up.result()  # the raw parts tell more clearly what is wrong
+            raise
+
+
+def _found(snapshot: Snapshot, faults: Callable[[], dict[int, Faults]]) -> list[Sheet]:
     # By handle, not by path: calamine believes a name's ending before the bytes.
     with snapshot.location.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
         found = _tables(book, faults, visible=True)
@@ -107,13 +128,16 @@ def _found(snapshot: Snapshot, faults: dict[int, Faults]) -> list[Sheet]:
     return found
 
 
-def _tables(book: CalamineWorkbook, faults: dict[int, Faults], *, visible: bool) -> list[Sheet]:
+def _tables(
+    book: CalamineWorkbook, faults: Callable[[], dict[int, Faults]], *, visible: bool
+) -> list[Sheet]:
     found = []
     for at, meta in enumerate(book.sheets_metadata):
         seen = meta.visible == SheetVisibleEnum.Visible
         if meta.typ == SheetTypeEnum.WorkSheet and seen == visible:
-            sheet = _sheet(book.get_sheet_by_index(at), faults.get(at, {}))
-            found += [sheet] if sheet else []
+            sheet = book.get_sheet_by_index(at)
+            read = _sheet(sheet, faults().get(at, {}))
+            found += [read] if read else []
     return found
 
 

@@ -16,23 +16,17 @@ from sqlalchemy import Connection, Engine
 
 from etl import joins, members, snapshots
 from etl.absent import absent_dossiers
-from etl.as_of import AsOf, tell_as_of
+from etl.ahead import OpenedAhead, open_file
 from etl.batch import Batch, Finding
 from etl.derive import WorkingDays
 from etl.feedback import add_feedback
 from etl.findings import cut_off
-from etl.json_paths import recognise_keys, records_of
-from etl.layouts import recognise_all
 from etl.load import Counts, Loading
 from etl.names import Catalogue
-from etl.parse import Parser
-from etl.profile import Layout, Profile
-from etl.read_file import read
-from etl.read_json import keys
+from etl.reading import Asked, Lists, Opened
 from etl.recognise import Sources
 from etl.rows import Origin
 from etl.snapshots import Snapshot
-from etl.table import Sheet
 from onestop.domain.errors import InputError
 from onestop.domain.facts import DAY
 from onestop.domain.policy import Policy
@@ -40,10 +34,6 @@ from onestop.domain.working_time import Calendar
 from onestop.storage import dossiers, imports, ledger_writer, state
 from onestop.storage.engine import writing
 from onestop.storage.tally import Tally
-
-
-CHUNK_ROWS = 100_000
-"""Rows typed and merged together: large enough for arrays, small enough for memory."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +52,10 @@ class Job:
     keep_names: bool = False
     progress: Callable[[str, int], None] = lambda _path, _rows: None
 
+    def asked(self) -> Asked:
+        """What reading a file needs of the job."""
+        return Asked(self.sources, self.profile, self.as_of, self.keep_names)
+
 
 @dataclass
 class FileReport:
@@ -76,90 +70,59 @@ class FileReport:
     left_out: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """A recognised file, not loaded yet: its lists by profile."""
-
-    snapshot: Snapshot
-    lists: list[tuple[Sheet, Layout]]
-    left_out: list[str]
-
-    @property
-    def profile(self) -> Profile:
-        """The profile of its lists."""
-        return self.lists[0][1].profile
-
-
 def load_files(job: Job, paths: list[str]) -> Iterator[FileReport]:
     """Loads every file behind the paths; joined lists last, so that they find their dossiers."""
-    later: list[Prepared] = []
+    later: list[tuple[Snapshot, str]] = []
     with tempfile.TemporaryDirectory(prefix="onestop-") as unpacked:
         for found in snapshots.expand(paths, Path(unpacked)):
             if isinstance(found, InputError):
                 yield FileReport(found.file, error=str(found))
                 continue
             yield from _load_one(job, found, later)
-        for prepared in later:
-            yield _guarded(job, prepared)
+        for snapshot, profile in later:
+            yield from _load_one(job, snapshot, None, profile)
 
 
-def _load_one(job: Job, snapshot: Snapshot, later: list[Prepared]) -> Iterator[FileReport]:
+def _load_one(
+    job: Job, snapshot: Snapshot, later: list | None, only: str = ""
+) -> Iterator[FileReport]:
+    """A file's lists, one report a profile; joined lists are put off while there is a `later`."""
     try:
-        ready = prepare(snapshot, job.sources, job.profile)
+        opened = open_file(snapshot, job.asked())
     except InputError as error:
         yield FileReport(snapshot.path_shown, error=str(error))
         return
-    for prepared in ready:
-        if prepared.profile.kind in joins.LISTS:
-            later.append(prepared)
-        else:
-            yield _guarded(job, prepared)
-
-
-def prepare(snapshot: Snapshot, sources: Sources, chosen: str = "") -> list[Prepared]:
-    """A file's recognised lists, one entry a profile. Raises InputError."""
-    found = recognise_all(
-        sheets_of(snapshot, sources, chosen), sources, snapshot.path_shown, chosen
-    )
-    left_out = [str(error) for error in found.left_out]
-    by_profile: dict[str, list] = {}
-    for sheet, layout in found.lists:
-        by_profile.setdefault(layout.profile.code, []).append((sheet, layout))
-    return [Prepared(snapshot, lists, left_out) for lists in by_profile.values()]
-
-
-def sheets_of(snapshot: Snapshot, sources: Sources, chosen: str) -> list[Sheet]:
-    """A file's tables; a JSON file is read by the paths of the profile its keys fit."""
-    hint = next((p for p in sources.profiles if p.code == chosen), None)
-    if snapshot.kind != "json":
-        return read(snapshot, hint)
-    records = (hint.records,) if hint and hint.records else records_of(sources)
-    seen = keys(snapshot, records)
-    _, paths = recognise_keys(seen, sources, snapshot.path_shown, chosen)
-    return read(snapshot, hint, paths, records)
-
-
-def _guarded(job: Job, prepared: Prepared) -> FileReport:
     try:
-        return _load(job, prepared)
+        for lists in opened.lists:
+            code = lists.profile.code
+            if later is not None and lists.profile.kind in joins.LISTS:
+                later.append((snapshot, code))
+            elif only in ("", code):
+                yield _guarded(job, opened, lists)
+    finally:
+        opened.close()
+
+
+def _guarded(job: Job, opened: Opened | OpenedAhead, lists: Lists) -> FileReport:
+    try:
+        return _load(job, opened, lists)
     except InputError as error:
-        return FileReport(prepared.snapshot.path_shown, prepared.profile.code, error=str(error))
+        return FileReport(opened.snapshot.path_shown, lists.profile.code, error=str(error))
 
 
-def _load(job: Job, prepared: Prepared) -> FileReport:
+def _load(job: Job, opened: Opened | OpenedAhead, lists: Lists) -> FileReport:
     """One file in one transaction, ledger included."""
-    snapshot, profile = prepared.snapshot, prepared.profile
-    as_of = tell_as_of(job.as_of, prepared.lists, snapshot.path_shown)
-    report = FileReport(snapshot.path_shown, profile.code, as_of.moment)
-    report.left_out = prepared.left_out
+    snapshot = opened.snapshot
+    report = FileReport(snapshot.path_shown, lists.profile.code, lists.as_of.moment)
+    report.left_out = lists.left_out
     if not job.dry_run:
         snapshots.keep(snapshot, job.snapshot_folder)
     with writing(job.engine, keep=not job.dry_run) as connection:
-        earlier = imports.loaded_before(connection, snapshot.sha256, profile.code)
+        earlier = imports.loaded_before(connection, snapshot.sha256, lists.profile.code)
         if earlier:
             return _known_before(report, earlier)
         ledger_writer.refresh(connection, job.policy)
-        _Load(job, connection, prepared, as_of, report).run()
+        _Load(job, connection, snapshot, lists, report).run(opened)
     return report
 
 
@@ -177,31 +140,31 @@ class _Load:
         self,
         job: Job,
         connection: Connection,
-        prepared: Prepared,
-        as_of: AsOf,
+        snapshot: Snapshot,
+        lists: Lists,
         report: FileReport,
     ) -> None:
-        self.job, self.connection, self.prepared = job, connection, prepared
-        self.as_of, self.report, self.profile = as_of, report, prepared.profile
-        self.origin = self._open()
+        self.job, self.connection, self.lists = job, connection, lists
+        self.as_of, self.report, self.profile = lists.as_of, report, lists.profile
+        self.origin = self._open(snapshot)
         self.loading = self._loading()
 
-    def run(self) -> None:
-        """Reads, types, merges, and puts the ledger right."""
+    def run(self, opened: Opened | OpenedAhead) -> None:
+        """Merges what is read, and puts the ledger right."""
         empty = self.profile.kind == "dossiers" and dossiers.is_empty(self.connection)
         if empty:
             dossiers.drop_indexes(self.connection)
-        for sheet_no, (sheet, layout) in enumerate(self.prepared.lists):
-            self._read(sheet_no, sheet, layout)
+        for number, batch in opened.batches(self.profile.code):
+            self._take(number, batch)
         self._close()
         if empty:
             dossiers.make_indexes(self.connection)
 
-    def _open(self) -> Origin:
-        profile, snapshot = self.profile, self.prepared.snapshot
+    def _open(self, snapshot: Snapshot) -> Origin:
+        profile = self.profile
         priorities = (profile.case_priority, profile.service_priority)
         source_id = imports.source_key(self.connection, profile.source, priorities)
-        title = self.prepared.lists[0][1].title
+        title = self.lists.layouts[0].title
         number = imports.open_snapshot(
             self.connection,
             sha256=snapshot.sha256,
@@ -215,7 +178,7 @@ class _Load:
             covers_from=title.covers_from,
             covers_to=title.covers_to,
             loaded_at=self.job.now,
-            sheets=imports.sheets_text([sheet.name for sheet, _ in self.prepared.lists]),
+            sheets=imports.sheets_text([layout.sheet for layout in self.lists.layouts]),
         )
         namespace = imports.namespace_key(self.connection, profile.namespace)
         return Origin(source_id, namespace, number, 0, profile.precision)
@@ -234,15 +197,11 @@ class _Load:
             findings=list(self.as_of.findings),
         )
 
-    def _read(self, sheet_no: int, sheet: Sheet, layout: Layout) -> None:
-        parser = Parser(layout, self.report.path, keep_names=self.job.keep_names)
-        origin = Origin(**{**vars(self.origin), "sheet_no": sheet_no})
-        for chunk in sheet.read_body(layout.first_body_row, CHUNK_ROWS):
-            batch = parser.parse(chunk)
-            self._count(batch, layout.sheet)
-            if len(batch.code):
-                self._add(batch, origin)
-            self.job.progress(self.report.path, len(chunk))
+    def _take(self, number: int, batch: Batch) -> None:
+        self._count(batch, self.lists.layouts[number].sheet)
+        if len(batch.code):
+            self._add(batch, Origin(**{**vars(self.origin), "sheet_no": number}))
+        self.job.progress(self.report.path, batch.read)
 
     def _count(self, batch: Batch, sheet: str) -> None:
         counts, number = self.loading.counts, self.origin.snapshot_id
@@ -276,8 +235,8 @@ class _Load:
             joins.join_waiting(loading)
             loading.finish()
             self._note_whole_file()
-        if len(self.prepared.lists) == 1:
-            self._keep_findings(self.prepared.lists[0][1].sheet)
+        if len(self.lists.layouts) == 1:
+            self._keep_findings(self.lists.layouts[0].sheet)
         self._keep_findings("")
         ledger_writer.put_away(self.connection, loading.tally)
         packed = members.pack(loading.seen.ids())
@@ -292,7 +251,7 @@ class _Load:
         loading.findings += self._unknown_years()
         if self.profile.full_export:
             loading.findings += absent_dossiers(
-                self.connection, self.profile.code, self.prepared.lists[0][1].title, loading
+                self.connection, self.profile.code, self.lists.layouts[0].title, loading
             )
 
     def _unknown_years(self) -> list[Finding]:

@@ -33,6 +33,16 @@ class OnestopError(Exception):
         """The whole message for a person."""
         return " ".join(str(part) for part in self.args)
 
+    def __reduce__(self) -> tuple:
+        """An error crosses from one process to another with its facts."""
+        return _remade, (type(self), self.args, self.__dict__)
+
+
+def _remade(kind: type[OnestopError], args: tuple, facts: dict) -> OnestopError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(facts)
+    return error
+
 
 class InputError(OnestopError):
     """A file is wrong."""
@@ -63,7 +73,7 @@ class UnknownLayoutError(InputError):
 
     def sentence(self) -> str:
         known = "; ".join(f"“{a}” ≈ {b}" for a, b in self.nearest.items())
-        seen = " | ".join(self.headings[:30]) or "(không thấy dòng tiêu đề)"
+        seen = " | ".join(text[:40] for text in self.headings[:20]) or "(không thấy dòng tiêu đề)"
         hint = f" Gần nhất: {known}." if known else ""
         return (
             f"{self.file}, {self.sheet}: không nhận ra bố cục. Tiêu đề đọc được: {seen}.{hint}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, select
 
 from onestop.domain.facts import DAY, Facts
 from onestop.domain.measures import STATES
@@ -78,8 +78,8 @@ def _band(facts: Facts, calendar: Calendar, moment: int) -> ColumnElement:
         (facts.no_due, "without_due_date"),
         *((facts.due_day <= last, code) for last, code in _ahead(calendar, moment)),
     ]
-    written = [(condition, literal(code, literal_execute=True)) for condition, code in cases]
-    return case(*written, else_=literal("later", literal_execute=True))
+    written = [(condition, literal_column(f"'{code}'")) for condition, code in cases]
+    return case(*written, else_=literal_column("'later'"))
 
 
 def _ahead(calendar: Calendar, moment: int) -> Iterator[tuple[int, str]]:

@@ -24,7 +24,8 @@ CUTS = (
 """The sets of dimensions that are summed together."""
 
 LEVELS = {0: (YEAR, HALF, DAY), 1: (YEAR, HALF), 2: (YEAR, HALF, DAY), 3: (YEAR, HALF, DAY)}
-"""Levels kept of each cut: unit × area × day would be nearly a row a dossier."""
+"""Levels kept of each cut: unit × area × day would be nearly a row a dossier. Without days
+of procedures, asking by procedure in mid-month took 0.8 s instead of 40 ms at a million."""
 
 
 @dataclass(frozen=True)

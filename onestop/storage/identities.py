@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, select
 
@@ -38,7 +38,11 @@ class Checked:
 
 
 def check(connection: Connection, policy: Policy, add_working_days: Callable) -> Checked:
-    """Every identity over every official and calendar year of the data, by unit and area."""
+    """Every identity over every official and calendar year of the data, by unit and area.
+
+    Each dossier at its own unit: counted `once`, units do not add up to their total.
+    """
+    policy = replace(policy, interlinked="each")
     checked = Checked(differences=[])
     newest = newest_of_all(connection)
     if newest is None:

@@ -138,11 +138,22 @@ def _flows(
     whole = spans(start // DAY, end // DAY)
     kept = [span for span in whole if span.level in LEVELS[cut]]
     edges = [span.days() for span in whole if span.level not in LEVELS[cut]]
-    pieces = [(a * DAY, b * DAY) for a, b in edges] + [(end // DAY * DAY, end)]
+    pieces = _joined([*((a * DAY, b * DAY) for a, b in edges), (end // DAY * DAY, end)])
     return [
         ledger_sums(connection, cut, kept, FLOWS, asked),
         *(scan.flow_sums(connection, policy, piece, FLOWS, asked) for piece in pieces),
     ]
+
+
+def _joined(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Neighbouring stretches of time as one: each costs three questions."""
+    joined: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if joined and joined[-1][1] == start:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _states(

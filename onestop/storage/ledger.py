@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select
 from sqlalchemy.sql import Select
 
 from onestop.domain.measures import Measure
@@ -47,21 +47,18 @@ def ledger_sums(
 
 
 def _query(cut: int, whole: list[Span], measures: Iterable[Measure], asked: Slice) -> Select:
-    key = ledger.c[f"{asked.by}_id"] if asked.by else literal(0, literal_execute=True)
+    key = ledger.c[f"{asked.by}_id"] if asked.by else literal_column("0")
     sums = [func.sum(ledger.c[measure.code]) for measure in measures]
     kept = {d: ids for d, ids in asked.chosen.items() if d in CUTS[cut]}
-    query = select(key, *sums).where(_buckets(cut, whole), *conditions(ledger, kept))
+    query = select(key, *sums).where(
+        or_(*(_in_span(cut, span, kept) for span in whole)), *conditions(ledger, kept)
+    )
     return query.group_by(key) if asked.by else query.having(func.count() > 0)
 
 
-def _buckets(cut: int, whole: list[Span]):
-    return or_(
-        *(
-            and_(
-                ledger.c.grain == Grain(cut, span.level).number,
-                ledger.c.bucket >= span.first,
-                ledger.c.bucket < span.end,
-            )
-            for span in whole
-        )
-    )
+def _in_span(cut: int, span: Span, chosen: dict) -> ColumnElement:
+    """Cells of a span; buckets one by one where a unit is chosen, so that keys are sought."""
+    in_grain = ledger.c.grain == Grain(cut, span.level).number
+    if "unit" in chosen:
+        return and_(in_grain, ledger.c.bucket.in_(range(span.first, span.end)))
+    return and_(in_grain, ledger.c.bucket >= span.first, ledger.c.bucket < span.end)

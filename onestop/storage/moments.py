@@ -49,7 +49,7 @@ def newest_by_unit(connection: Connection) -> dict[int, int]:
         .join(source, source.c.id == unit_source.c.source_id)
         .order_by(source.c.case_priority, unit_source.c.as_of)
     )
-    return dict(connection.execute(query))
+    return dict(connection.execute(query).all())
 
 
 def newest_of_all(connection: Connection) -> int | None:

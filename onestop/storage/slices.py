@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Table, func, literal
+from sqlalchemy import ColumnElement, Table, func
 
 from onestop.domain.dossier import Channel
 from onestop.storage.tables import dossier
@@ -35,11 +35,11 @@ class Slice:
         return Slice({**self.chosen, dimension: narrowed}, self.by)
 
 
-def dossier_column(dimension: str) -> ColumnElement:
-    """The expression of a dimension on the dossier table; unknown ids are 0."""
+def dossier_column(dimension: str, table: Table = dossier) -> ColumnElement:
+    """The expression of a dimension on the dossier table (or an alias); unknown ids are 0."""
     if dimension == "channel":
-        return func.coalesce(dossier.c.channel, int(Channel.DIRECT))
-    return func.coalesce(dossier.c[f"{dimension}_id"], 0)
+        return func.coalesce(table.c.channel, int(Channel.DIRECT))
+    return func.coalesce(table.c[f"{dimension}_id"], 0)
 
 
 def plain_column(table: Table, dimension: str) -> ColumnElement:
@@ -49,7 +49,7 @@ def plain_column(table: Table, dimension: str) -> ColumnElement:
 
 
 def conditions(table: Table, chosen: dict[str, frozenset[int]]) -> list[ColumnElement]:
-    """WHERE parts for the chosen ids; literal, so that any number of ids fits."""
+    """WHERE parts for the chosen ids; literal_column, so that any number of ids fits."""
     return [_one(table, dimension, ids) for dimension, ids in sorted(chosen.items())]
 
 
@@ -59,4 +59,4 @@ def _one(table: Table, dimension: str, ids: frozenset[int]) -> ColumnElement:
         column = func.coalesce(column, int(Channel.DIRECT))
     if len(ids) == 1:
         return column == next(iter(ids))
-    return column.in_([literal(one, literal_execute=True) for one in sorted(ids)])
+    return column.in_(sorted(ids))

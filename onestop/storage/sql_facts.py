@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, exists, func, literal, null, or_
+from sqlalchemy import case, exists, func, literal_column, null, or_
 
 from onestop.domain.facts import Facts
 from onestop.domain.policy import Policy
@@ -28,7 +28,7 @@ class SqlOps:
 
     def within(self, value: Any, choices: tuple[int, ...]) -> Any:
         """IN; never true for NULL."""
-        return value.in_([literal(choice, literal_execute=True) for choice in choices])
+        return value.in_([literal_column(str(choice)) for choice in choices])
 
     def either(self, condition: Any, yes: Any, no: Any) -> Any:
         """CASE."""

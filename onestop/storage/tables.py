@@ -244,13 +244,14 @@ DOSSIER_INDEXES = (
     Index("dossier_due_at", dossier.c.due_at),
     Index("dossier_unit_received", dossier.c.unit_id, dossier.c.received_at),
     Index("dossier_unit_closing", dossier.c.unit_id, dossier.c.closing_at),
+    Index("dossier_unit_due", dossier.c.unit_id, dossier.c.due_at),
     Index(
         "dossier_stopped",
         dossier.c.status,
+        dossier.c.unit_id,
         sqlite_where=dossier.c.status == 8,
         postgresql_where=dossier.c.status == 8,
     ),
-    Index("dossier_procedure", dossier.c.procedure_id, dossier.c.received_at),
 )
 
 claim = Table(

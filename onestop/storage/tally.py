@@ -67,7 +67,7 @@ class Tally:
         block = np.stack(sums, axis=1).astype(np.int32) * np.int32(sign)
         parts = self._parts.setdefault((grain.number, placed.name), [])
         parts.append((distinct, block))
-        if len(parts) > 1 and sum(len(keys) for keys, _ in parts) > COMPACT_AFTER:
+        if sum(len(keys) for keys, _ in parts[1:]) > max(COMPACT_AFTER, len(parts[0][0])):
             parts[:] = [_merged(parts)]
 
     def cells(self) -> Iterator[tuple[Grain, np.ndarray, np.ndarray]]:

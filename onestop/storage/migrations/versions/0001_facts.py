@@ -142,17 +142,17 @@ def upgrade() -> None:
     )
     op.create_index("dossier_closing_at", "dossier", ["closing_at"], unique=False)
     op.create_index("dossier_due_at", "dossier", ["due_at"], unique=False)
-    op.create_index("dossier_procedure", "dossier", ["procedure_id", "received_at"], unique=False)
     op.create_index("dossier_received_at", "dossier", ["received_at"], unique=False)
     op.create_index(
         "dossier_stopped",
         "dossier",
-        ["status"],
+        ["status", "unit_id"],
         unique=False,
         sqlite_where=sa.text("status = 8"),
         postgresql_where=sa.text("status = 8"),
     )
     op.create_index("dossier_unit_closing", "dossier", ["unit_id", "closing_at"], unique=False)
+    op.create_index("dossier_unit_due", "dossier", ["unit_id", "due_at"], unique=False)
     op.create_index("dossier_unit_received", "dossier", ["unit_id", "received_at"], unique=False)
     op.create_table(
         "namespace",
@@ -429,6 +429,7 @@ def downgrade() -> None:
     op.drop_table("pause")
     op.drop_table("namespace")
     op.drop_index("dossier_unit_received", table_name="dossier")
+    op.drop_index("dossier_unit_due", table_name="dossier")
     op.drop_index("dossier_unit_closing", table_name="dossier")
     op.drop_index(
         "dossier_stopped",
@@ -437,7 +438,6 @@ def downgrade() -> None:
         postgresql_where=sa.text("status = 8"),
     )
     op.drop_index("dossier_received_at", table_name="dossier")
-    op.drop_index("dossier_procedure", table_name="dossier")
     op.drop_index("dossier_due_at", table_name="dossier")
     op.drop_index("dossier_closing_at", table_name="dossier")
     op.drop_table("dossier")

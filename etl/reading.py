@@ -1,0 +1,87 @@
+"""One file from bytes to typed batches: read, recognised, parsed; nothing stored.
+
+It knows the order of the reading stages. `etl.ahead` runs the same in another process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from etl.as_of import AsOf, tell_as_of
+from etl.batch import Batch
+from etl.json_paths import recognise_keys, records_of
+from etl.layouts import recognise_all
+from etl.parse import Parser
+from etl.profile import Layout, Profile
+from etl.read_file import read
+from etl.read_json import keys
+from etl.recognise import Sources
+from etl.snapshots import Snapshot
+from etl.table import Sheet
+
+
+CHUNK_ROWS = 100_000
+"""Rows typed and merged together: large enough for arrays, small enough for memory."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a file is to be read: the declared sources, and what the user says of it."""
+
+    sources: Sources
+    profile: str = ""
+    as_of: int | None = None
+    keep_names: bool = False
+
+
+@dataclass(frozen=True)
+class Lists:
+    """A file's lists under one profile: their layouts, in the order of the sheets."""
+
+    profile: Profile
+    layouts: list[Layout]
+    as_of: AsOf
+    left_out: list[str]
+
+
+class Opened:
+    """A recognised file. Raises InputError where it cannot be read."""
+
+    def __init__(self, snapshot: Snapshot, asked: Asked) -> None:
+        self.snapshot, self._asked = snapshot, asked
+        shown = snapshot.path_shown
+        found = recognise_all(sheets_of(snapshot, asked), asked.sources, shown, asked.profile)
+        self.left_out = [str(error) for error in found.left_out]
+        self.sheets: dict[str, list[tuple[Sheet, Layout]]] = {}
+        for sheet, layout in found.lists:
+            self.sheets.setdefault(layout.profile.code, []).append((sheet, layout))
+        self.lists = [self._told(sheets) for sheets in self.sheets.values()]
+
+    def _told(self, sheets: list[tuple[Sheet, Layout]]) -> Lists:
+        as_of = tell_as_of(self._asked.as_of, sheets, self.snapshot.path_shown)
+        layouts = [layout for _, layout in sheets]
+        return Lists(layouts[0].profile, layouts, as_of, self.left_out)
+
+    def batches(self, profile: str) -> Iterator[tuple[int, Batch]]:
+        """The typed rows of a profile's lists: number of the list, batch."""
+        for number, (sheet, layout) in enumerate(self.sheets[profile]):
+            parser = Parser(layout, self.snapshot.path_shown, keep_names=self._asked.keep_names)
+            for chunk in sheet.read_body(layout.first_body_row, CHUNK_ROWS):
+                yield number, parser.parse(chunk)
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self.sheets = {}
+
+
+def sheets_of(snapshot: Snapshot, asked: Asked) -> list[Sheet]:
+    """A file's tables; a JSON file is read by the paths of the profile its keys fit."""
+    sources, chosen = asked.sources, asked.profile
+    hint = next((p for p in sources.profiles if p.code == chosen), None)
+    if snapshot.kind != "json":
+        return read(snapshot, hint)
+    records = (hint.records,) if hint and hint.records else records_of(sources)
+    seen = keys(snapshot, records)
+    _, paths = recognise_keys(seen, sources, snapshot.path_shown, chosen)
+    return read(snapshot, hint, paths, records)
