@@ -59,6 +59,15 @@ def bench(args):
     return run(python(), ROOT / "benchmarks" / "bench.py", *args)
 
 
+def docs(args):
+    """write docs/indicators.md anew from the declarations, and the README's picture"""
+    set_up()
+    return worst(
+        run(python(), "-m", "onestop.commands.docs", *args),
+        run(python(), "-m", "onestop.commands.picture"),
+    )
+
+
 def lock(args):
     """write requirements.lock anew from pyproject.toml (--upgrade: the newest of everything)"""
     with tempfile.TemporaryDirectory() as folder:
@@ -68,7 +77,7 @@ def lock(args):
         return run(tool("uv", Path(folder)), *resolve_arguments(), *args, env=quiet)
 
 
-TASKS = {task.__name__: task for task in (demo, test, check, fix, bench, lock)}
+TASKS = {task.__name__: task for task in (demo, test, check, fix, bench, docs, lock)}
 
 
 def resolve_arguments():

@@ -147,77 +147,16 @@ def province(seed: int) -> Province:
     )
 
 
-def _applicants() -> list[str]:
-    family = [
-        "Nguyễn",
-        "Trần",
-        "Lê",
-        "Phạm",
-        "Hoàng",
-        "Phan",
-        "Vũ",
-        "Đặng",
-        "Bùi",
-        "Đỗ",
-        "Hồ",
-        "Ngô",
-        "Dương",
-        "Lý",
-        "Rơ Châm",
-        "Siu",
-        "Ksor",
-        "Y",
-    ]
-    middle = [
-        "Văn",
-        "Thị",
-        "Minh",
-        "Hữu",
-        "Ngọc",
-        "Thanh",
-        "Đức",
-        "Quang",
-        "Thu",
-        "Hải",
-        "Kim",
-        "Bảo",
-    ]
-    given = [
-        "An",
-        "Bình",
-        "Chi",
-        "Dũng",
-        "Giang",
-        "Hà",
-        "Hạnh",
-        "Hiếu",
-        "Khánh",
-        "Lan",
-        "Linh",
-        "Long",
-        "Mai",
-        "Nam",
-        "Nga",
-        "Ngân",
-        "Oanh",
-        "Phúc",
-        "Quân",
-        "Sơn",
-        "Tâm",
-        "Thảo",
-        "Trang",
-        "Tú",
-        "Uyên",
-        "Vân",
-        "Việt",
-        "Xuân",
-        "Yến",
-        "Đạt",
-    ]
-    return [" ".join(name) for name in itertools.product(family, middle, given)]
-
-
-APPLICANTS = _applicants()
+# Invented people: a family, a middle and a given name drawn together; _ joins two words.
+FAMILY = (
+    "Nguyễn Trần Lê Phạm Hoàng Phan Vũ Đặng Bùi Đỗ Hồ Ngô Dương Lý Rơ_Châm Siu Ksor Y"
+).split()
+MIDDLE = ("Văn Thị Minh Hữu Ngọc Thanh Đức Quang Thu Hải Kim Bảo").split()
+GIVEN = (
+    "An Bình Chi Dũng Giang Hà Hạnh Hiếu Khánh Lan Linh Long Mai Nam Nga Ngân Oanh Phúc Quân "
+    "Sơn Tâm Thảo Trang Tú Uyên Vân Việt Xuân Yến Đạt"
+).split()
+APPLICANTS = [" ".join(name).replace("_", " ") for name in itertools.product(FAMILY, MIDDLE, GIVEN)]
 
 
 def write_catalogues(folder: Path, seed: int = SEED) -> None:

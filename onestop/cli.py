@@ -79,9 +79,8 @@ def run() -> None:
     """The entry point: no traceback ever reaches a user, unless --debug."""
     debug = "--debug" in sys.argv
     try:
-        main(standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        # Without its standalone mode click gives back the code of an Exit.
+        sys.exit(main(standalone_mode=False) or DONE)
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:

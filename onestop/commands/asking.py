@@ -12,11 +12,13 @@ from dataclasses import replace
 import click
 from sqlalchemy import Connection
 
+from onestop.commands.answers import CODES, SHOW
 from onestop.commands.context import Context, context
+from onestop.commands.lists import READABLE, readable
 from onestop.commands.tables import echo_csv, print_table
-from onestop.commands.words import label, language, say
+from onestop.commands.words import say
 from onestop.domain.errors import UsageError
-from onestop.domain.indicators import BY_CODE, INDICATORS, Value
+from onestop.domain.indicators import INDICATORS, Value
 from onestop.domain.measures import MEASURES
 from onestop.domain.period import (
     OFFICIAL,
@@ -84,7 +86,7 @@ def indicators(by: str, form: str, **asked: str) -> None:
     with reading(here.engine) as connection:
         question = _question(here, connection, by, asked)
         result = _result(here, connection, question, by, asked)
-    _SHOW[form](result)
+    SHOW[form](result)
 
 
 def _question(here: Context, connection: Connection, by: str, asked: dict[str, str]) -> Question:
@@ -161,21 +163,18 @@ def _rows(
     if by == "month":
         return [_month(connection, question, month) for month in months(question.period)]
     if by == "total":
-        measures = found.rows[0].measures if found.rows else dict.fromkeys(_CODES, 0)
+        measures = found.rows[0].measures if found.rows else dict.fromkeys(CODES, 0)
         return [(0, "total", say("total"), measures)]
     names = catalogue.names_of(connection, question.asked.by)
     filled = [row for row in found.rows if any(row.measures.values())]
     return [(r.key, names[r.key].key, names[r.key].label, r.measures) for r in filled]
 
 
-_CODES = [measure.code for measure in MEASURES]
-
-
 def _month(
     connection: Connection, question: Question, month: Period
 ) -> tuple[int, str, str, dict[str, int]]:
     found = answer(connection, replace(question, period=month))
-    measures = found.rows[0].measures if found.rows else dict.fromkeys(_CODES, 0)
+    measures = found.rows[0].measures if found.rows else dict.fromkeys(CODES, 0)
     return 0, month.code, month.label_vi, measures
 
 
@@ -185,7 +184,7 @@ def _with_successors(connection: Connection, rows: list[tuple]) -> list[tuple]:
     names = catalogue.names_of(connection, "unit")
     summed: dict[int, dict[str, int]] = {}
     for number, _, _, measures in rows:
-        into = summed.setdefault(after.get(number, number), dict.fromkeys(_CODES, 0))
+        into = summed.setdefault(after.get(number, number), dict.fromkeys(CODES, 0))
         for code, count in measures.items():
             into[code] += count
     return [(n, names[n].key, names[n].label, measures) for n, measures in summed.items()]
@@ -214,99 +213,6 @@ def _lagging(connection: Connection, found: Answer) -> list[dict]:
         for number, as_of in sorted(found.lagging.items())
         if number in names
     ]
-
-
-def _show_json(result: dict) -> None:
-    click.echo(json.dumps(result, ensure_ascii=False))
-
-
-def _show_csv(result: dict) -> None:
-    heads = ["key", "label", *_CODES]
-    for one in INDICATORS:
-        heads += [f"{one.code}_numerator", f"{one.code}_denominator", one.code]
-    echo_csv(heads, [_csv_row(row) for row in result["rows"]])
-
-
-def _csv_row(row: dict) -> list:
-    values = [value for one in row["indicators"].values() for value in one.values()]
-    return [row["key"], row["label"], *row["measures"].values(), *values]
-
-
-def _show_text(result: dict) -> None:
-    period = result["period"]
-    click.echo(
-        f"{period['code']} ({period['cutoff']}): {period['start'][:10]} – {period['end'][:10]}"
-    )
-    if result["as_of"] is None or not result["rows"]:
-        click.echo(say("no_figures"))
-    else:
-        _print_rows(result)
-        click.echo(say("as_of", at=result["as_of"]))
-    _print_notes(result)
-
-
-def _print_rows(result: dict) -> None:
-    if result["by"] == "total":
-        _print_total(result["rows"][0])
-        return
-    heads = [say("indicator"), *(row["label"] for row in result["rows"])]
-    shown = ("on_time_share", "early_share", "progress_766", "online_share", "apology_share")
-    heads = [result["by"], *(label(BY_CODE[code]) for code in shown)]
-    print_table(
-        heads,
-        [
-            [row["label"], *(share(row["indicators"][c], c) for c in shown)]
-            for row in result["rows"]
-        ],
-    )
-
-
-def _print_total(row: dict) -> None:
-    heads = [say("indicator"), say("numerator"), say("denominator"), say("ratio")]
-    lines = [
-        [label(BY_CODE[code]), v["numerator"], v["denominator"], share(v, code, short=True)]
-        for code, v in row["indicators"].items()
-    ]
-    print_table(heads, lines)
-    print_table(
-        [say("measure"), say("count")], [[label(m), row["measures"][m.code]] for m in MEASURES]
-    )
-
-
-def share(value: dict, code: str, *, short: bool = False) -> str:
-    """A ratio that never travels alone: "98,2 % (491/500)"; "–" where nothing counts."""
-    if value["ratio"] is None:
-        return "–"
-    is_share = BY_CODE[code].form == "share"
-    number = value["ratio"] * 100 if is_share else value["ratio"]
-    written = f"{number:.1f}{' %' if is_share else ''}"
-    if language() == "vi":
-        written = written.replace(".", ",")
-    return written if short else f"{written} ({value['numerator']}/{value['denominator']})"
-
-
-def _print_notes(result: dict) -> None:
-    if result["lagging"]:
-        units = "; ".join(f"{one['unit']} ({one['as_of']})" for one in result["lagging"])
-        click.echo(say("lagging", units=units))
-    outside = result["outside"]
-    if any(outside.values()):
-        facts = {"waiting": outside["waiting_for_acceptance"], "refused": outside["not_accepted"]}
-        click.echo(say("outside", **facts))
-    if language() == "vi":
-        click.echo(say("policy", text="; ".join(policy_sentences(result["policy"]))))
-    else:
-        click.echo(say("policy", text=", ".join(f"{k}={v}" for k, v in result["policy"].items())))
-
-
-def policy_sentences(stated: dict[str, str]) -> list[str]:
-    """The policies in force, in words."""
-    from onestop.domain.policy import Policy
-
-    return Policy(**stated).sentences()
-
-
-_SHOW = {"json": _show_json, "csv": _show_csv, "text": _show_text}
 
 
 @click.command()
@@ -368,8 +274,13 @@ def dossiers(measure: str, limit: int | None, form: str, **asked: str) -> None:
     here = context()
     with reading(here.engine) as connection:
         question = _question(here, connection, "total", asked)
-        found = [_shown(row) for row in listing.rows_behind(connection, question, measure, limit)]
-    heads = list(listing.SHOWN)
+        listed = listing.rows_behind(connection, question, measure, limit)
+        found = list(listed) if form == "text" else [_shown(row) for row in listed]
+        newest = newest_of_all(connection)
+    if form == "text":
+        at = min(question.period.end_at, question.as_of or newest or question.period.end_at)
+        found = [readable(row, at, here.calendar) for row in found]
+    heads = list(READABLE if form == "text" else listing.SHOWN)
     _show_rows(form, heads, [[row[name] for name in heads] for row in found], {})
 
 

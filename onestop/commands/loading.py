@@ -144,16 +144,18 @@ def check(file: str, profile: str) -> None:
 
 def _check(snapshot, sources, profile: str) -> None:
     from etl.describe import describe
-    from etl.run import prepare
+    from etl.reading import Asked, Opened
 
-    for prepared in prepare(snapshot, sources, profile):
-        for sheet, layout in prepared.lists:
+    # Any moment will do for as_of: nothing is loaded, and a check must not read to the end.
+    opened = Opened(snapshot, Asked(sources, profile, as_of=0))
+    for lists in opened.sheets.values():
+        for sheet, layout in lists:
             found = f"{layout.profile.code} ({layout.profile.label})"
             click.echo(f"{snapshot.path_shown}, {sheet.name}: {found}")
             rows = [vars_of(one) for one in describe(layout, sheet, sources)]
             print_table(list(rows[0]), [list(row.values()) for row in rows])
-        for line in prepared.left_out:
-            click.echo(line)
+    for line in opened.left_out:
+        click.echo(line)
 
 
 def vars_of(reading: object) -> dict:

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
+from onestop.domain.measures import BY_CODE
+
+
+if TYPE_CHECKING:
+    from onestop.domain.indicators import Indicator
+    from onestop.domain.measures import Measure
+
 
 WORDS = {
     "unexpected": (
@@ -25,8 +35,8 @@ WORDS = {
     ),
     "no_figures": ("Không có số liệu trong kỳ này (–).", "No figures in this period (–)."),
     "recounted": (
-        "Bảng tổng hợp được lập theo quy ước khác; số liệu được đếm thẳng từ hồ sơ.",
-        "The ledger was made for other policies; counted from the dossiers.",
+        "Câu hỏi này được đếm thẳng từ hồ sơ, không qua sổ tổng hợp.",
+        "This question was counted from the dossiers, not from the ledger.",
     ),
     "empty": (
         "Chưa có hồ sơ nào. Hãy nạp tệp kết xuất đầu tiên: onestop import TỆP",
@@ -55,7 +65,129 @@ WORDS = {
     "ratio": ("Tỷ lệ", "Ratio"),
     "measure": ("Số đo", "Measure"),
     "count": ("Số lượng", "Count"),
+    "target": ("Chỉ tiêu", "Target"),
+    "verdict": ("Kết quả", "Verdict"),
+    "budget": ("Còn lại", "What is left"),
+    "demo_begins": ("Dữ liệu mẫu nằm ở {folder}", "The demo lies in {folder}"),
+    "demo_made": (
+        "Một huyện không có thật: {units} cơ quan, {dossiers} hồ sơ, {files} tệp kết xuất.",
+        "A district that does not exist: {units} units, {dossiers} dossiers, {files} exports.",
+    ),
+    "demo_mark": (
+        "Thư mục này do “onestop demo” tạo ra; chạy lại thì mọi thứ bên trong được làm lại.",
+        "Made by “onestop demo”, which starts over in here when it runs again.",
+    ),
+    "demo_foreign_folder": (
+        "Thư mục {folder} đã có tệp khác. Hãy chọn một thư mục trống bằng --folder.",
+        "The folder {folder} holds other files. Choose an empty one with --folder.",
+    ),
+    "demo_files": ("1. Các tệp đã nạp", "1. What became of the files"),
+    "demo_year": (
+        "2. Năm 2024 (15/12/2023–14/12/2024) so với chỉ tiêu (chỉ tiêu giả định)",
+        "2. The official year 2024 (15/12/2023–14/12/2024) against invented targets",
+    ),
+    "demo_ranking": ("3. Cơ quan, theo tỷ lệ đúng hạn", "3. Units by on-time share"),
+    "demo_backlog": ("4. Hồ sơ đang giải quyết lúc {at}", "4. Open dossiers at {at}"),
+    "demo_findings": ("5. Điều cần xem lại trong dữ liệu", "5. What was odd in the data"),
+    "demo_noticed": ("Phát hiện", "Finding"),
+    "demo_place": ("Hạng", "Rank"),
+    "demo_age": ("Thời hạn", "Due"),
+    "demo_next": ("Thử tiếp", "Try next"),
+    "demo_windows": ("trên Windows (cmd):", "on Windows (cmd):"),
+    "demo_then": ("rồi:", "then:"),
+    "demo_try_units": ("các chỉ số theo cơ quan", "indicators by unit"),
+    "demo_try_late": ("những hồ sơ đằng sau con số quá hạn", "the dossiers behind “late”"),
+    "demo_try_rejects": (
+        "các dòng bị từ chối: tệp, dòng, cột, lý do",
+        "the refused rows: file, row, column, reason",
+    ),
+    "demo_try_verify": ("đếm lại tất cả và so với sổ", "count everything again and compare"),
+    "demo_try_again": ("nạp lại: không có gì thay đổi", "load again: nothing changes"),
+    "demo_no_pages": (
+        "\nPhiên bản này chưa có trang web, nên chưa có gì để mở.",
+        "\nThis version has no pages yet, so there is nothing to serve.",
+    ),
 }
+
+FINDINGS = {
+    "absent_from_newer": ("Không còn trong bản mới hơn", "Absent from a newer export"),
+    "as_of_from_dates": (
+        "Tệp không ghi thời điểm kết xuất; lấy ngày mới nhất",
+        "Export moment taken from the newest date",
+    ),
+    "closed_before_received": ("Kết thúc trước ngày tiếp nhận", "Closed before received"),
+    "closing_date_under_open_status": (
+        "Có ngày kết thúc nhưng trạng thái còn mở",
+        "A closing date under an open status",
+    ),
+    "due_before_received": ("Hạn trả trước ngày tiếp nhận", "Due before received"),
+    "group_row_ignored": ("Dòng nhóm không hiểu được", "A group row not understood"),
+    "older_snapshot": ("Bản kết xuất cũ hơn số đã có", "An older export"),
+    "probably_cut_off": ("Tệp có thể bị cắt bớt", "Probably cut off"),
+    "received_after_as_of": (
+        "Tiếp nhận sau thời điểm kết xuất",
+        "Received after the export's moment",
+    ),
+    "repeated_code": ("Mã hồ sơ lặp lại", "A code repeated"),
+    "sources_differ": ("Hai nguồn nói khác nhau", "Two sources differ"),
+    "stopped_without_date": ("Dừng xử lý mà không có ngày", "Stopped without a date"),
+    "tick_column_contradicted": ("Cột đánh dấu mâu thuẫn", "A tick column contradicted"),
+    "unknown_area": ("Lĩnh vực chưa có trong danh mục", "An area not in the catalogue"),
+    "unknown_holidays": ("Chưa khai báo ngày nghỉ của năm", "Holidays of a year not declared"),
+    "unknown_procedure": ("Thủ tục chưa có trong danh mục", "A procedure not in the catalogue"),
+    "unknown_unit": ("Cơ quan chưa có trong danh mục", "A unit not in the catalogue"),
+    "unreadable_cell": ("Ô không đọc được", "A cell not understood"),
+}
+"""Kinds of findings; one that is not here is shown by its code."""
+
+HEADINGS = {
+    "id": ("Lần nạp", "Load"),
+    "path": ("Tệp", "File"),
+    "profile": ("Nguồn", "Profile"),
+    "as_of": ("Số liệu đến", "Figures up to"),
+    "sheet": ("Trang tính", "Sheet"),
+    "row": ("Dòng", "Row"),
+    "column": ("Cột", "Column"),
+    "value": ("Giá trị", "Value"),
+    "reason": ("Lý do", "Reason"),
+    "kind": ("Loại", "Kind"),
+    "code": ("Mã hồ sơ", "Dossier"),
+    "detail": ("Chi tiết", "Detail"),
+    "label": ("Tên", "Name"),
+    "unit": ("Cơ quan", "Unit"),
+    "receiving_unit": ("Cơ quan tiếp nhận", "Receiving unit"),
+    "area": ("Lĩnh vực", "Area"),
+    "procedure": ("Thủ tục", "Procedure"),
+    "channel": ("Hình thức nộp", "Channel"),
+    "month": ("Tháng", "Month"),
+    "received_at": ("Tiếp nhận", "Received"),
+    "due_at": ("Hẹn trả", "Due"),
+    "closed_at": ("Kết thúc", "Closed"),
+    "status": ("Trạng thái", "Status"),
+    "days_late": ("Trễ (ngày làm việc)", "Late (working days)"),
+    "place": ("Cột", "Column"),
+    "heading": ("Tiêu đề", "Heading"),
+    "becomes": ("Được đọc là", "Read as"),
+    "samples": ("Ví dụ", "Samples"),
+}
+"""What stands over a column that programs know by its code."""
+
+STATUSES = {
+    1: ("Mới đăng ký", "Registered"),
+    2: ("Được tiếp nhận", "Accepted"),
+    3: ("Không được tiếp nhận", "Not accepted"),
+    4: ("Đang xử lý", "In progress"),
+    5: ("Yêu cầu bổ sung", "Supplement asked"),
+    6: ("Chờ nộp phí", "Fee pending"),
+    7: ("Công dân xin rút", "Withdrawn"),
+    8: ("Dừng xử lý", "Stopped"),
+    9: ("Đã xử lý xong", "Finished"),
+    10: ("Đã trả kết quả", "Returned"),
+}
+"""The ten national statuses, short enough for a column."""
+
+ISO_INSTANT = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d)(?::\d\d)?(?:[+-]\d\d:\d\d)?")
+ISO_DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
 
 _language = ["vi"]
 
@@ -70,12 +202,39 @@ def language() -> str:
     return _language[0]
 
 
+def spoken(pair: tuple[str, str]) -> str:
+    """Of a Vietnamese and an English wording, the one in the language spoken."""
+    return pair[0 if _language[0] == "vi" else 1]
+
+
 def say(key: str, **facts: object) -> str:
     """A sentence in the language spoken."""
-    vietnamese, english = WORDS[key]
-    return (vietnamese if _language[0] == "vi" else english).format(**facts)
+    told = {n: dates_in_words(v) if isinstance(v, str) else v for n, v in facts.items()}
+    return spoken(WORDS[key]).format(**told)
 
 
-def label(declared) -> str:
+def dates_in_words(text: str) -> str:
+    """ISO moments inside a text as day/month/year hour:minute."""
+    return ISO_DAY.sub(r"\3/\2/\1", ISO_INSTANT.sub(r"\3/\2/\1 \4", text))
+
+
+def heading(name: str) -> str:
+    """What stands over a column: words for a known code, else the text as it is."""
+    found = HEADINGS.get(name) or WORDS.get(name)
+    measure = BY_CODE.get(name)
+    return spoken(found) if found else label(measure) if measure else name
+
+
+def finding_words(kind: str) -> str:
+    """A kind of finding in words."""
+    return spoken(FINDINGS[kind]) if kind in FINDINGS else kind
+
+
+def status_words(number: int | None) -> str:
+    """A national status in words."""
+    return "" if number is None else spoken(STATUSES[number])
+
+
+def label(declared: Measure | Indicator) -> str:
     """The label of a declared measure or indicator."""
-    return declared.label_vi if _language[0] == "vi" else declared.label_en
+    return spoken((declared.label_vi, declared.label_en))

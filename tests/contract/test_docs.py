@@ -7,6 +7,7 @@ import runpy
 
 import pytest
 
+from onestop.commands.docs import page, policies_of
 from onestop.domain.dossier import KINDS
 from onestop.domain.indicators import INDICATORS
 from onestop.domain.measures import MEASURES
@@ -31,6 +32,18 @@ def test_an_indicator_is_labelled_sourced_and_documented(indicator):
     assert f"`{indicator.code}`" in page
     assert indicator.label_vi in page
     assert indicator.source in page
+
+
+def test_the_page_of_indicators_is_what_the_declarations_say():
+    assert text_of("docs/indicators.md") == page(), "run: python3 tasks.py docs"
+
+
+def test_the_page_names_a_policy_where_it_changes_a_count():
+    by_code = {indicator.code: policies_of(indicator) for indicator in INDICATORS}
+    assert by_code["online_share"] == []
+    assert by_code["result_digitised_share"] == ["stopped"]
+    assert "paused_overdue" in by_code["overdue_share"]
+    assert "paused_overdue" not in by_code["late_share"]
 
 
 @pytest.mark.parametrize("code", CODES)

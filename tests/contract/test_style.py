@@ -22,8 +22,14 @@ INDEX_HOST = re.compile(r"pypi\.org|pythonhosted\.org|registry\.npmjs")
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
+def is_migration(path):
+    """A migration is a frozen list of columns: long, and never edited again."""
+    return "migrations/versions/" in name_of(path)
+
+
 def functions():
-    found = [(path, node) for path in modules() for node in ast.walk(parsed(path))]
+    read = [path for path in modules() if not is_migration(path)]
+    found = [(path, node) for path in read for node in ast.walk(parsed(path))]
     return [(path, node) for path, node in found if isinstance(node, FUNCTIONS)]
 
 
@@ -37,7 +43,7 @@ def test_no_module_is_longer_than_one_can_hold_in_mind():
         lines = path.read_text(encoding="utf-8").count("\n")
         return lines > LONGEST_MODULE and EXCUSE not in (ast.get_docstring(parsed(path)) or "")
 
-    assert [name_of(path) for path in modules() if too_long(path)] == []
+    assert [name_of(path) for path in modules() if not is_migration(path) and too_long(path)] == []
 
 
 def test_no_function_is_longer_than_a_screen():

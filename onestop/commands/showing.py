@@ -1,0 +1,153 @@
+"""The demo: a made-up district from files to figures, in a folder of its own.
+
+It makes and loads; what is then printed is `demo_answers`'. It never touches a folder
+that it did not make, nor the store of the installation.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from onestop.commands.context import Context, context, now
+from onestop.commands.words import say
+from onestop.domain.errors import UsageError
+from onestop.settings import Settings
+from onestop.storage.engine import writing
+
+
+SEED = 20_241_220
+FIRST, LAST = date(2023, 10, 1), datetime.fromisoformat("2024-12-20T17:00")
+UNITS = 8
+
+MARK = "onestop-demo.txt"
+"""Stands in a folder that the demo made, and may therefore empty."""
+
+PARTS = ("catalogues", "exports", "data")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where everything of one demo lies."""
+
+    folder: Path
+
+    @property
+    def exports(self) -> Path:
+        """The files that the district's systems would have written."""
+        return self.folder / "exports"
+
+    @property
+    def data(self) -> Path:
+        """The store and its snapshots."""
+        return self.folder / "data"
+
+    def settings(self, own: Settings) -> Settings:
+        """The installation's settings, with the demo's own store."""
+        url = f"sqlite:///{(self.data / 'onestop.db').as_posix()}"
+        return replace(own, database_url=url, data_dir=self.data)
+
+
+@click.command()
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("var/demo"),
+    show_default=True,
+    help="Thư mục chứa dữ liệu mẫu / where the demo lies.",
+)
+@click.option(
+    "--dossiers",
+    type=click.IntRange(100, 1_000_000),
+    default=3000,
+    show_default=True,
+    help="Số hồ sơ mẫu / how many dossiers.",
+)
+@click.option(
+    "--no-serve",
+    is_flag=True,
+    help="Không mở trang web (chưa có trang nào) / end without serving pages.",
+)
+def demo(folder: Path, dossiers: int, *, no_serve: bool) -> None:
+    """A made-up district, from its files to its figures (huyện mẫu: từ tệp đến chỉ số)."""
+    from onestop.commands import demo_answers
+
+    installed = context()
+    stage = Stage(folder.absolute())
+    here = Context(stage.settings(installed.settings))
+    click.echo(say("demo_begins", folder=stage.folder))
+    start_over(stage)
+    paths = make_files(stage, dossiers, here)
+    reports = load(here, paths)
+    demo_answers.show(here, reports)
+    demo_answers.show_next_steps(here, stage.exports)
+    if not no_serve:
+        click.echo(say("demo_no_pages"))
+
+
+def start_over(stage: Stage) -> None:
+    """An empty stage; a folder with somebody else's files is left alone."""
+    mark = stage.folder / MARK
+    if stage.folder.exists() and not mark.exists() and any(stage.folder.iterdir()):
+        raise UsageError(say("demo_foreign_folder", folder=stage.folder))
+    stage.folder.mkdir(parents=True, exist_ok=True)
+    mark.write_text(say("demo_mark") + "\n", encoding="utf-8")
+    for name in PARTS:
+        if (stage.folder / name).exists():
+            shutil.rmtree(stage.folder / name)
+
+
+def make_files(stage: Stage, dossiers: int, here: Context) -> list[str]:
+    """Writes the exports, fills the catalogues; the paths of the exports."""
+    from onestop.sample import make_world, write_exports
+
+    made = write_exports(make_world(SEED, dossiers, UNITS, FIRST, LAST), stage.exports)
+    catalogues = stage.folder / "catalogues"
+    catalogues.mkdir()
+    units = made.units.rename(catalogues / made.units.name)
+    procedures = made.procedures.rename(catalogues / made.procedures.name)
+    click.echo(say("demo_made", dossiers=dossiers, files=len(made.files), units=UNITS))
+    _prepare(here, units, procedures)
+    return [str(path) for path in made.files.values()]
+
+
+def _prepare(here: Context, units: Path, procedures: Path) -> None:
+    from etl.catalogues import Updating, load_procedures, load_units
+    from onestop.storage import ledger_writer
+    from onestop.storage.engine import open_engine
+    from onestop.storage.schema import prepare
+
+    engine = open_engine(here.settings.database_url)
+    prepare(engine, here.policy)
+    with writing(engine) as connection:
+        ledger_writer.refresh(connection, here.policy)
+        updating = Updating(connection, here.policy, here.calendar)
+        load_units(updating, units)
+        load_procedures(updating, procedures)
+    engine.dispose()
+
+
+def load(here: Context, paths: list[str]) -> list:
+    """Loads the exports; what became of each."""
+    from etl.recognise import load_sources
+    from etl.run import Job, load_files
+    from onestop.commands.loading import progress
+
+    with progress() as tell:
+        job = Job(
+            engine=here.engine,
+            sources=load_sources(here.settings.config_dirs),
+            policy=here.policy,
+            calendar=here.calendar,
+            snapshot_folder=here.settings.data_dir / "snapshots",
+            now=now(),
+            progress=tell,
+        )
+        return list(load_files(job, paths))
+
+
+COMMANDS = {"demo": demo}
