@@ -22,16 +22,11 @@ def absent_dossiers(
 ) -> Iterator[Finding]:
     """One finding a dossier that should stand in this export and does not.
 
-    Expected: what earlier exports of the profile told of the same units, received within
-    the period this one covers (stated in its title, else from its first received date to
-    its last).
+    Expected: what the newest earlier export of the profile about the same dossiers told of
+    the same units, received within the period this one covers (stated in its title, else
+    from its first received date to its last). An older absence was reported then.
     """
-    told = [
-        unpack(packed) for packed in imports.earlier_of_profile(connection, profile, loading.as_of)
-    ]
-    if not told:
-        return
-    missing = np.setdiff1d(np.unique(np.concatenate(told)), loading.seen.ids())
+    missing = _missing(connection, profile, loading)
     if not len(missing):
         return
     rows = dossiers.read(connection, missing, ("id", "code", "unit_id", "received_at"))
@@ -41,3 +36,12 @@ def absent_dossiers(
     for place in np.flatnonzero(within & np.isin(rows["unit_id"], list(loading.seen.units))):
         detail = "Có trong bản kết xuất trước nhưng không còn trong bản mới hơn."
         yield Finding("absent_from_newer", detail, code=rows["code"][place])
+
+
+def _missing(connection: Connection, profile: str, loading: Loading) -> np.ndarray:
+    seen = loading.seen.ids()
+    for packed in imports.earlier_of_profile(connection, profile, loading.as_of):
+        told = unpack(packed)
+        if np.isin(told, seen).any():
+            return np.setdiff1d(told, seen)
+    return np.zeros(0, dtype=np.int64)

@@ -17,6 +17,7 @@ from etl.profile import Layout
 from etl.table import Sheet
 from etl.titles import moment_in_name
 from onestop.domain.errors import UnreadableFileError
+from onestop.domain.facts import DAY
 from onestop.domain.period import instant_text
 
 
@@ -67,6 +68,8 @@ def _newest_date(lists: list[tuple[Sheet, Layout]], path: str) -> AsOf:
         problem = "không biết số liệu tính đến lúc nào: tệp không ghi, cũng không có ngày nào."
         raise UnreadableFileError(path, problem, "Hãy nạp với --as-of.")
     moment = int(newest)
+    if moment % DAY == 0:  # a date without a time: the whole day has been told
+        moment += DAY - 1
     detail = (
         f"Tệp không ghi thời điểm kết xuất; lấy ngày mới nhất trong tệp: {instant_text(moment)}."
     )

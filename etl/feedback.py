@@ -1,4 +1,7 @@
-"""Feedback and petitions (PAKN): a list of its own, kept by code, newest statement wins."""
+"""Feedback and petitions (PAKN): a list of its own, kept by code.
+
+The newest statement wins, an older one only fills blanks, a blank never erases.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,12 @@ from etl.rows import Origin
 from etl.table import Column
 from onestop.storage import bulk
 from onestop.storage.bulk import Columns
-from onestop.storage.tables import feedback
+from onestop.storage.tables import feedback, snapshot
 
 
 DATES = ("received_at", "answered_at", "refused_at", "asked_at", "published_at")
 VALUES = ("area_id", "unit_id", *DATES)
+STORED = ("snapshot_id", *VALUES)
 
 
 def add_feedback(loading: Loading, batch: Batch, origin: Origin) -> None:
@@ -59,25 +63,33 @@ def _stored(loading: Loading, columns: Columns) -> Columns:
     ask = table("asked_code", column("place"), column("code"))
     namespace = int(columns["namespace_id"][0])
     query = (
-        select(ask.c.place, feedback.c.id, *(feedback.c[name] for name in VALUES))
+        select(ask.c.place, feedback.c.id, snapshot.c.as_of, *(feedback.c[n] for n in STORED))
         .join_from(ask, feedback, feedback.c.code == ask.c.code)
+        .join(snapshot, snapshot.c.id == feedback.c.snapshot_id)
         .where(feedback.c.namespace_id == namespace)
     )
-    return bulk.fetch(loading.connection, query, ("place", "id", *VALUES))
+    return bulk.fetch(loading.connection, query, ("place", "id", "as_of", *STORED))
 
 
 def _update(loading: Loading, columns: Columns, stored: Columns) -> None:
-    merged = {name: first_told(columns[name], stored[name]) for name in VALUES}
+    older = stored["as_of"] > loading.as_of
+    merged = {
+        name: np.where(
+            older, first_told(stored[name], columns[name]), first_told(columns[name], stored[name])
+        )
+        for name in VALUES
+    }
     differs = np.zeros(len(stored["id"]), dtype=bool)
     for name in VALUES:
         differs |= ~same(merged[name], stored[name])
+    merged["snapshot_id"] = np.where(older, stored["snapshot_id"], columns["snapshot_id"])
     loading.counts.updated += int(differs.sum())
     loading.counts.unchanged += int((~differs).sum())
     if differs.any():
         bulk.stage(
             loading.connection, "changed_row", take({**merged, "id": stored["id"]}, differs), {}
         )
-        sets = ", ".join(f"{name} = changed_row.{name}" for name in VALUES)
+        sets = ", ".join(f"{name} = changed_row.{name}" for name in STORED)
         loading.connection.execute(
             text(f"UPDATE feedback SET {sets} FROM changed_row WHERE feedback.id = changed_row.id")  # noqa: S608
         )

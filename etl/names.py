@@ -7,9 +7,10 @@ load works without a catalogue. Each distinct wording is looked up once.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, RowMapping, Table, func, insert, select
 
 from etl.batch import Finding
+from onestop.domain.facts import DAY
 from onestop.domain.wording import name_key, procedure_key
 from onestop.storage.tables import alias, area, desk, procedure, unit
 
@@ -21,14 +22,13 @@ UNKNOWN_UNIT = "(không rõ cơ quan)"
 class Names:
     """The catalogue of one kind during a load: wording to id, growing as needed."""
 
-    kind = ""
-
-    def __init__(self, connection: Connection, table: Table) -> None:
+    def __init__(self, connection: Connection, table: Table, day: int) -> None:
         self.connection, self.table = connection, table
         self.findings: list[Finding] = []
         self._by_key: dict[str, int] = {}
         self._by_code: dict[str, int] = {}
-        for row in connection.execute(select(table)).mappings():
+        rows = connection.execute(select(table).order_by(table.c.id)).mappings().all()
+        for row in sorted(rows, key=lambda row: not _is_valid(row, day)):
             self._by_key.setdefault(row["name_key"], row["id"])
             if row.get("code"):
                 self._by_code[row["code"].upper()] = row["id"]
@@ -71,6 +71,12 @@ class Names:
             self.findings.append(Finding(f"unknown_{self.table.name}", detail, value=wording))
 
 
+def _is_valid(row: RowMapping, day: int) -> bool:
+    """Whether an entry is one of a day; a merged unit may keep its predecessor's name."""
+    first, last = row.get("valid_from"), row.get("valid_to")
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
 LABELS = {"unit": "Cơ quan", "area": "Lĩnh vực", "procedure": "Thủ tục"}
 
 
@@ -91,14 +97,15 @@ class ProcedureNames(Names):
 
 
 class Catalogue:
-    """All the names of a load, and what the catalogue says of procedures."""
+    """All the names of a load; of two units of one name, the one of the snapshot's day."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, as_of: int) -> None:
+        day = as_of // DAY
         self.connection = connection
-        self.units = Names(connection, unit)
-        self.areas = Names(connection, area)
-        self.desks = Names(connection, desk)
-        self.procedures = ProcedureNames(connection, procedure)
+        self.units = Names(connection, unit, day)
+        self.areas = Names(connection, area, day)
+        self.desks = Names(connection, desk, day)
+        self.procedures = ProcedureNames(connection, procedure, day)
 
     def take_findings(self) -> list[Finding]:
         """What was noticed since last asked."""

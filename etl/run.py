@@ -186,7 +186,7 @@ class _Load:
     def _loading(self) -> Loading:
         return Loading(
             connection=self.connection,
-            catalogue=Catalogue(self.connection),
+            catalogue=Catalogue(self.connection, self.as_of.moment),
             working_days=WorkingDays(self.job.calendar),
             tally=Tally(self.job.policy),
             priorities=imports.priorities(self.connection),
@@ -245,7 +245,7 @@ class _Load:
 
     def _note_whole_file(self) -> None:
         loading, seen = self.loading, self.loading.seen
-        units = seen.units or {loading.unknown_unit} - {None}
+        units = seen.units | ({loading.unknown_unit} - {None})
         imports.note_units(self.connection, self.origin.source_id, units, self.as_of.moment)
         loading.findings += cut_off(loading.counts.read - loading.counts.skipped)
         loading.findings += self._unknown_years()

@@ -92,7 +92,7 @@ def indicators(by: str, form: str, **asked: str) -> None:
 def _question(here: Context, connection: Connection, by: str, asked: dict[str, str]) -> Question:
     as_of = parse_instant(asked["as_of"]) if asked["as_of"] else None
     chosen = {
-        dimension: _chosen(connection, dimension, asked[dimension])
+        dimension: _chosen(connection, dimension, asked[dimension], asked.get("units_as", ""))
         for dimension in DIMENSION_OF
         if asked.get(dimension)
     }
@@ -106,11 +106,12 @@ def _question(here: Context, connection: Connection, by: str, asked: dict[str, s
     )
 
 
-def _chosen(connection: Connection, dimension: str, wanted: str) -> frozenset[int]:
+def _chosen(connection: Connection, dimension: str, wanted: str, units_as: str) -> frozenset[int]:
     found = catalogue.find(connection, dimension, wanted)
-    if dimension == "unit":
-        return catalogue.with_descendants(connection, found)
-    return frozenset({found})
+    if dimension != "unit":
+        return frozenset({found})
+    units = catalogue.with_descendants(connection, found)
+    return catalogue.with_predecessors(connection, units) if units_as == "now" else units
 
 
 def _period(connection: Connection, asked: dict[str, str], as_of: int | None) -> Period:

@@ -15,6 +15,7 @@ from onestop.domain.errors import StoreError
 from onestop.domain.policy import Policy, load_policy
 from onestop.domain.working_time import Calendar, load_calendar
 from onestop.settings import Settings, read_settings
+from onestop.storage import version
 from onestop.storage.engine import open_engine
 
 
@@ -40,12 +41,13 @@ class Context:
 
     @cached_property
     def engine(self) -> Engine:
-        """The store, which must have been initialised."""
+        """The store, which must have been initialised and be of this version."""
         engine = open_engine(self.settings.database_url)
         if engine.dialect.name == "sqlite" and not _exists(engine):
             raise StoreError(
                 f"Chưa có kho dữ liệu {engine.url.database}; hãy chạy “onestop init” trước."
             )
+        version.check(engine)
         return engine
 
 

@@ -108,6 +108,11 @@ def successors(connection: Connection) -> dict[int, int]:
     return {old: _end(single, old) for old in single}
 
 
+def with_predecessors(connection: Connection, units: frozenset[int]) -> frozenset[int]:
+    """Units, and those that one of them took over from."""
+    return units | {old for old, new in successors(connection).items() if new in units}
+
+
 def _end(single: dict[int, int], start: int) -> int:
     seen, at = {start}, single[start]
     while at in single and at not in seen:

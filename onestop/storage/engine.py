@@ -19,8 +19,12 @@ from onestop.domain.errors import StoreError
 WRITER_LOCK = 766_2022
 """Any number, the same in every process: PostgreSQL's advisory lock for the one writer."""
 
-BUSY_MILLISECONDS = 30_000
-"""How long SQLite waits for another writer before it says that the store is busy."""
+BUSY_MILLISECONDS = 600_000
+"""How long a writer waits for another one in SQLite: a province's first load takes minutes.
+Readers never wait."""
+
+CONNECT_SECONDS = 10
+"""A database server that is silent for so long is said to be unreachable."""
 
 CACHE_KIBIBYTES = 48 * 1024
 """SQLite's page cache: the inner pages of a million dossiers' indexes fit; twice as much gained
@@ -38,7 +42,8 @@ def open_engine(url: str) -> Engine:
         return _open_sqlite(url, address.database)
     if address.drivername == "postgresql":
         url = address.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-    return create_engine(url, pool_pre_ping=True)
+    timeout = {"connect_timeout": CONNECT_SECONDS}
+    return create_engine(url, pool_pre_ping=True, connect_args=timeout)
 
 
 def _open_sqlite(url: str, database: str | None) -> Engine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -92,12 +92,17 @@ def newer_snapshots(connection: Connection, source_id: int, as_of: int) -> list[
     return [row[0] for row in connection.execute(query) if row[0]]
 
 
-def earlier_of_profile(connection: Connection, profile: str, as_of: int) -> list[bytes]:
-    """Member lists of a profile's snapshots that speak for an earlier moment."""
-    query = select(snapshot.c.members).where(
-        snapshot.c.profile == profile, snapshot.c.as_of < as_of
+def earlier_of_profile(connection: Connection, profile: str, as_of: int) -> Iterator[bytes]:
+    """Member lists of a profile's snapshots of earlier moments, newest first, one at a time."""
+    query = (
+        select(snapshot.c.id)
+        .where(snapshot.c.profile == profile, snapshot.c.as_of < as_of)
+        .order_by(snapshot.c.as_of.desc(), snapshot.c.id.desc())
     )
-    return [row[0] for row in connection.execute(query) if row[0]]
+    for number in connection.scalars(query).all():
+        members = connection.scalar(select(snapshot.c.members).where(snapshot.c.id == number))
+        if members:
+            yield members
 
 
 def note_units(connection: Connection, source_id: int, units: Iterable[int], as_of: int) -> None:

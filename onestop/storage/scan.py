@@ -163,7 +163,7 @@ def without_children(query: Select, asked: Slice) -> Select:
         parent.c.code == dossier.c.parent_code,
         parent.c.id != dossier.c.id,  # some exports name a dossier as its own parent
         Facts(parent.c, SqlOps(), Policy()).inside,
-        *conditions(parent, asked.chosen),
+        *conditions(parent, asked.chosen if asked.total is None else asked.total),
     ]
     if asked.by:
         together.append(_same_group(parent, asked.by))

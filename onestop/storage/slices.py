@@ -19,10 +19,15 @@ DIMENSIONS = (*LEDGER_DIMENSIONS, "receiving_unit", "channel")
 
 @dataclass(frozen=True)
 class Slice:
-    """Chosen ids by dimension (absent = all) and at most one dimension to group by."""
+    """Chosen ids by dimension (absent = all) and at most one dimension to group by.
+
+    total: what was chosen before the slice was narrowed to the units of one moment; who
+    belongs to a total together is decided there.
+    """
 
     chosen: dict[str, frozenset[int]] = field(default_factory=dict)
     by: str = ""
+    total: dict[str, frozenset[int]] | None = None
 
     @property
     def dimensions(self) -> frozenset[str]:
@@ -32,7 +37,8 @@ class Slice:
     def within(self, dimension: str, ids: frozenset[int]) -> Slice:
         """The same slice, narrowed to some ids of a dimension."""
         narrowed = ids & self.chosen[dimension] if dimension in self.chosen else ids
-        return Slice({**self.chosen, dimension: narrowed}, self.by)
+        total = self.chosen if self.total is None else self.total
+        return Slice({**self.chosen, dimension: narrowed}, self.by, total)
 
 
 def dossier_column(dimension: str, table: Table = dossier) -> ColumnElement:
