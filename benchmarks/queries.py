@@ -10,11 +10,14 @@ import json
 import statistics
 import sys
 import time
+from functools import cache
 
 from sqlalchemy import Engine, select
 
 from onestop.domain.period import parse_period
 from onestop.domain.policy import Policy
+from onestop.domain.working_time import Calendar, load_calendar
+from onestop.settings import shipped_config
 from onestop.storage.engine import open_engine, reading
 from onestop.storage.indicator_values import Question, answer
 from onestop.storage.slices import Slice
@@ -42,10 +45,17 @@ def slices(engine: Engine) -> dict[str, Slice]:
     }
 
 
+@cache
+def _calendar() -> Calendar:
+    return load_calendar(shipped_config() / "calendar")
+
+
 def ask(engine: Engine, asked: Slice) -> int:
     """One whole answer with its indicators; returns its rows."""
     policy = Policy()
-    question = Question(parse_period(YEAR), asked, policy)
+    question = Question(
+        parse_period(YEAR), asked, policy, add_working_days=_calendar().add_working_days
+    )
     with reading(engine) as connection:
         rows = answer(connection, question).rows
     return len([row.indicators(policy) for row in rows])
