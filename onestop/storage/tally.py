@@ -64,7 +64,7 @@ class Tally:
         keys = _keys(grain, placed, rows)
         distinct, where = _distinct(keys)
         sums = [_total(where, amount, len(distinct)) for amount in placed.amounts.values()]
-        block = np.stack(sums, axis=1).astype(np.int32) * np.int32(sign)
+        block = np.stack(sums).astype(np.int32) * np.int32(sign)
         parts = self._parts.setdefault((grain.number, placed.name), [])
         parts.append((distinct, block))
         if sum(len(keys) for keys, _ in parts[1:]) > max(COMPACT_AFTER, len(parts[0][0])):
@@ -72,14 +72,16 @@ class Tally:
 
     def cells(self) -> Iterator[tuple[Grain, np.ndarray, np.ndarray]]:
         """Each grain with (bucket, unit, area, procedure) and sums of its cells."""
-        whole = {raw: self._whole(raw) for raw in RAW}
-        for grain in GRAINS:
-            keys, sums = _rolled_up(grain, *whole[ROLLED_UP_FROM[grain.cut]])
-            kept = sums.any(axis=1)
-            yield grain, _unpacked(grain, keys[kept]), sums[kept]
+        for raw in RAW:
+            whole = self._whole(raw)
+            for grain in GRAINS:
+                if ROLLED_UP_FROM[grain.cut] == raw:
+                    keys, sums = _rolled_up(grain, *whole)
+                    kept = sums.any(axis=0)
+                    yield grain, _unpacked(grain, keys[kept]), sums[:, kept].T
 
     def _whole(self, raw: Grain) -> tuple[np.ndarray, np.ndarray]:
-        """A raw grain's cells with all measures side by side."""
+        """A raw grain's cells with all measures, a measure a row: they sum fastest so."""
         blocks = [
             (name, _merged(parts))
             for (number, name), parts in self._parts.items()
@@ -87,9 +89,9 @@ class Tally:
         ]
         every = [keys for _, (keys, _) in blocks] or [np.zeros(0, dtype=np.int64)]
         keys = np.unique(np.concatenate(every))
-        sums = np.zeros((len(keys), len(LEDGER_MEASURES)), dtype=np.int32)
+        sums = np.zeros((len(LEDGER_MEASURES), len(keys)), dtype=np.int32)
         for name, (own, block) in blocks:
-            sums[np.ix_(np.searchsorted(keys, own), MEASURES_OF[name])] += block
+            sums[np.ix_(MEASURES_OF[name], np.searchsorted(keys, own))] += block
         return keys, sums
 
 
@@ -162,7 +164,8 @@ def _merged(parts: list) -> tuple[np.ndarray, np.ndarray]:
     if len(parts) == 1:
         return parts[0]
     return _grouped(
-        np.concatenate([keys for keys, _ in parts]), np.concatenate([sums for _, sums in parts])
+        np.concatenate([keys for keys, _ in parts]),
+        np.concatenate([sums for _, sums in parts], axis=1),
     )
 
 
@@ -172,7 +175,7 @@ def _grouped(keys: np.ndarray, sums: np.ndarray) -> tuple[np.ndarray, np.ndarray
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
     starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
-    return keys[starts], np.add.reduceat(sums[order], starts, axis=0)
+    return keys[starts], np.add.reduceat(np.take(sums, order, axis=1), starts, axis=1)
 
 
 def _rolled_up(grain: Grain, keys: np.ndarray, sums: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
