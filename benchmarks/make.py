@@ -23,7 +23,6 @@ from benchmarks.province import (
     PAYMENTS,
     PROCEDURES,
     SEED,
-    STATUSES,
     UNITS,
     YES_NO,
     Province,
@@ -31,29 +30,9 @@ from benchmarks.province import (
     write_catalogues,
 )
 from onestop.sample.days import CLOSING_TIME, add_working_days, is_working_day, office_time
+from onestop.sample.wording import NATIONAL_STATUSES
+from onestop.sample.workbooks import ONE_STOP_HEADINGS as HEADINGS
 
-
-HEADINGS = (
-    "STT",
-    "Mã hồ sơ",
-    "Mã TTHC",
-    "Tên TTHC",
-    "Lĩnh vực",
-    "Mức độ DVC",
-    "Cơ quan giải quyết",
-    "Hình thức nộp",
-    "Chủ hồ sơ",
-    "Ngày tiếp nhận",
-    "Ngày hẹn trả KQ",
-    "Ngày có kết quả",
-    "Ngày trả kết quả",
-    "Trạng thái",
-    "Số hóa thành phần hồ sơ",
-    "Số hóa kết quả",
-    "Tổng phí, lệ phí (VNĐ)",
-    "Thanh toán trực tuyến",
-)
-"""The eighteen columns of a wide one-stop export."""
 
 DATES = ("received", "due", "finished", "returned")
 BLOCK_ROWS = 50_000
@@ -245,7 +224,7 @@ def columns(block: dict, place: Province, first_number: int) -> list[np.ndarray]
         _lookup(CHANNELS)[block["channel"]],
         _texts(APPLICANTS)[block["applicant"]],
         *(block[field] for field in DATES),
-        _lookup(STATUSES)[block["status"]],
+        _lookup(NATIONAL_STATUSES)[block["status"]],
         _lookup(YES_NO)[block["components"]],
         _lookup(YES_NO)[block["result"]],
         block["fee"],

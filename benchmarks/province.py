@@ -20,18 +20,6 @@ LEVELS = {2: "Cung cấp thông tin trực tuyến", 3: "Một phần", 4: "Toà
 CHANNELS = {1: "Trực tiếp", 2: "Trực tuyến", 3: "Qua bưu chính công ích"}
 YES_NO = {0: "Không", 1: "Có", -1: ""}
 PAYMENTS = {0: "Không", 1: "Cổng DVCQG", 2: "Cổng thanh toán của tỉnh", -1: ""}
-STATUSES = {
-    1: "Mới đăng ký",
-    2: "Được tiếp nhận",
-    3: "Không được tiếp nhận",
-    4: "Đang xử lý",
-    5: "Yêu cầu bổ sung giấy tờ",
-    6: "Yêu cầu thực hiện nghĩa vụ tài chính",
-    7: "Công dân yêu cầu rút hồ sơ",
-    8: "Dừng xử lý",
-    9: "Đã xử lý xong",
-    10: "Đã trả kết quả",
-}
 
 UNITS, PROCEDURES = 200, 300
 AREAS = [

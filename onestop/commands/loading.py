@@ -29,7 +29,7 @@ def import_(paths: tuple[str, ...], profile: str, as_of: str, form: str, **flags
     """Load exports: files, folders, globs, zips (nạp các tệp kết xuất)."""
     here = context()
     with progress() as tell:
-        job = _job(here, profile, as_of, progress=tell, **flags)
+        job = job_of(here, profile, as_of, progress=tell, **flags)
         reports = list(load_files(job, list(paths)))
     total = _total(reports)
     if form == "json":
@@ -42,7 +42,8 @@ def import_(paths: tuple[str, ...], profile: str, as_of: str, form: str, **flags
     raise click.exceptions.Exit(_exit_code(reports, total))
 
 
-def _job(here: Context, profile: str, as_of: str, **more: object) -> Job:
+def job_of(here: Context, profile: str = "", as_of: str = "", **more: object) -> Job:
+    """What every file of a load shares, from the installation and the command's options."""
     from etl.recognise import load_sources
 
     return Job(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from onestop.commands.context import Context, context, now
+from onestop.commands.context import Context, context
 from onestop.commands.words import say
 from onestop.domain.errors import UsageError
 from onestop.settings import Settings
@@ -133,21 +133,11 @@ def _prepare(here: Context, units: Path, procedures: Path) -> None:
 
 def load(here: Context, paths: list[str]) -> list:
     """Loads the exports; what became of each."""
-    from etl.recognise import load_sources
-    from etl.run import Job, load_files
-    from onestop.commands.loading import progress
+    from etl.run import load_files
+    from onestop.commands.loading import job_of, progress
 
     with progress() as tell:
-        job = Job(
-            engine=here.engine,
-            sources=load_sources(here.settings.config_dirs),
-            policy=here.policy,
-            calendar=here.calendar,
-            snapshot_folder=here.settings.data_dir / "snapshots",
-            now=now(),
-            progress=tell,
-        )
-        return list(load_files(job, paths))
+        return list(load_files(job_of(here, progress=tell), paths))
 
 
 COMMANDS = {"demo": demo}
