@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
 from multiprocessing.connection import Connection
 from queue import Full, Queue
 
@@ -51,7 +52,11 @@ class OpenedAhead:
         self._reader = start.Process(target=_read, args=(*ends, snapshot, asked), daemon=True)
         self._reader.start()
         there.close()
-        self.lists: list[Lists] = self._next()
+
+    @cached_property
+    def lists(self) -> list[Lists]:
+        """The file's lists, once the reader has recognised them."""
+        return self._next()
 
     def batches(self, profile: str) -> Iterator[tuple[int, Batch]]:
         """The typed rows of a profile's lists: number of the list, batch."""

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from etl import merge
 from etl.batch import Batch, Finding
+from etl.counts import Counts
 from etl.derive import ProcedureFacts, WorkingDays, as_told, conclude, derive, pause_columns
 from etl.findings import differing_facts, odd_dates
 from etl.members import Seen
@@ -26,24 +27,6 @@ from onestop.storage.array_facts import Rows
 from onestop.storage.dossiers import FACTS, JOINED, TRACE
 from onestop.storage.intervals import Pauses
 from onestop.storage.tally import Tally
-
-
-@dataclass
-class Counts:
-    """What became of the rows of a file."""
-
-    read: int = 0
-    inserted: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    skipped: int = 0
-    waiting: int = 0
-
-    def add(self, other: Counts) -> None:
-        """Adds another file's counts."""
-        for name, value in vars(other).items():
-            setattr(self, name, getattr(self, name) + value)
 
 
 @dataclass

@@ -1,73 +1,21 @@
 """A load from beginning to end: files to snapshots to dossiers, each file in one transaction.
 
-It knows the order of the stages and what is reported of each file; every stage's own
-question is answered in its own module. One file's failure leaves the others alone.
+It knows which files come when; one file's own way is `etl.load_file`'s. One file's failure
+leaves the others alone.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-from sqlalchemy import Connection, Engine
-
-from etl import joins, members, snapshots
-from etl.absent import absent_dossiers
-from etl.ahead import OpenedAhead, open_file
-from etl.batch import Batch, Finding
-from etl.derive import WorkingDays
-from etl.feedback import add_feedback
-from etl.findings import cut_off
-from etl.load import Counts, Loading
-from etl.names import Catalogue
-from etl.reading import Asked, Lists, Opened
-from etl.recognise import Sources
-from etl.rows import Origin
+from etl import snapshots
+from etl.ahead import open_file
+from etl.job import FileReport, Job
 from etl.snapshots import Snapshot
+from onestop.domain.dossier import JOINED_KINDS
 from onestop.domain.errors import InputError
-from onestop.domain.facts import DAY
-from onestop.domain.policy import Policy
-from onestop.domain.working_time import Calendar
-from onestop.storage import dossiers, imports, ledger_writer, state
-from onestop.storage.engine import writing
-from onestop.storage.tally import Tally
-
-
-@dataclass(frozen=True)
-class Job:
-    """What every file of a load shares. `now`: local seconds, only for the load's record."""
-
-    engine: Engine
-    sources: Sources
-    policy: Policy
-    calendar: Calendar
-    snapshot_folder: Path
-    now: int
-    profile: str = ""
-    as_of: int | None = None
-    dry_run: bool = False
-    keep_names: bool = False
-    progress: Callable[[str, int], None] = lambda _path, _rows: None
-
-    def asked(self) -> Asked:
-        """What reading a file needs of the job."""
-        return Asked(self.sources, self.profile, self.as_of, self.keep_names)
-
-
-@dataclass
-class FileReport:
-    """What became of one file under one profile."""
-
-    path: str
-    profile: str = ""
-    as_of: int | None = None
-    counts: Counts = field(default_factory=Counts)
-    error: str = ""
-    note: str = ""
-    left_out: list[str] = field(default_factory=list)
 
 
 def load_files(job: Job, paths: list[str]) -> Iterator[FileReport]:
@@ -89,175 +37,17 @@ def _load_one(
     """A file's lists, one report a profile; joined lists are put off while there is a `later`."""
     try:
         opened = open_file(snapshot, job.asked())
+        # Imported while the reader is already at work: a quarter of a second of a load.
+        from etl.load_file import load_lists
+
+        try:
+            for lists in opened.lists:
+                code = lists.profile.code
+                if later is not None and lists.profile.kind in JOINED_KINDS:
+                    later.append((snapshot, code))
+                elif only in ("", code):
+                    yield load_lists(job, opened, lists)
+        finally:
+            opened.close()
     except InputError as error:
         yield FileReport(snapshot.path_shown, error=str(error))
-        return
-    try:
-        for lists in opened.lists:
-            code = lists.profile.code
-            if later is not None and lists.profile.kind in joins.LISTS:
-                later.append((snapshot, code))
-            elif only in ("", code):
-                yield _guarded(job, opened, lists)
-    finally:
-        opened.close()
-
-
-def _guarded(job: Job, opened: Opened | OpenedAhead, lists: Lists) -> FileReport:
-    try:
-        return _load(job, opened, lists)
-    except InputError as error:
-        return FileReport(opened.snapshot.path_shown, lists.profile.code, error=str(error))
-
-
-def _load(job: Job, opened: Opened | OpenedAhead, lists: Lists) -> FileReport:
-    """One file in one transaction, ledger included."""
-    snapshot = opened.snapshot
-    report = FileReport(snapshot.path_shown, lists.profile.code, lists.as_of.moment)
-    report.left_out = lists.left_out
-    if not job.dry_run:
-        snapshots.keep(snapshot, job.snapshot_folder)
-    with writing(job.engine, keep=not job.dry_run) as connection:
-        earlier = imports.loaded_before(connection, snapshot.sha256, lists.profile.code)
-        if earlier:
-            return _known_before(report, earlier)
-        ledger_writer.refresh(connection, job.policy)
-        _Load(job, connection, snapshot, lists, report).run(opened)
-    return report
-
-
-def _known_before(report: FileReport, earlier: dict) -> FileReport:
-    report.as_of = earlier["as_of"]
-    report.counts = Counts(read=earlier["read"], unchanged=earlier["read"])
-    report.note = f"đã nạp trước đây (lần nạp {earlier['id']}); không có gì thay đổi"
-    return report
-
-
-class _Load:
-    """One file on its way into the store."""
-
-    def __init__(
-        self,
-        job: Job,
-        connection: Connection,
-        snapshot: Snapshot,
-        lists: Lists,
-        report: FileReport,
-    ) -> None:
-        self.job, self.connection, self.lists = job, connection, lists
-        self.as_of, self.report, self.profile = lists.as_of, report, lists.profile
-        self.origin = self._open(snapshot)
-        self.loading = self._loading()
-
-    def run(self, opened: Opened | OpenedAhead) -> None:
-        """Merges what is read, and puts the ledger right."""
-        empty = self.profile.kind == "dossiers" and dossiers.is_empty(self.connection)
-        if empty:
-            dossiers.drop_indexes(self.connection)
-        for number, batch in opened.batches(self.profile.code):
-            self._take(number, batch)
-        self._close()
-        if empty:
-            dossiers.make_indexes(self.connection)
-
-    def _open(self, snapshot: Snapshot) -> Origin:
-        profile = self.profile
-        priorities = (profile.case_priority, profile.service_priority)
-        source_id = imports.source_key(self.connection, profile.source, priorities)
-        title = self.lists.layouts[0].title
-        number = imports.open_snapshot(
-            self.connection,
-            sha256=snapshot.sha256,
-            path=snapshot.path_shown,
-            size=snapshot.size,
-            profile=profile.code,
-            source_id=source_id,
-            kind=profile.kind,
-            as_of=self.as_of.moment,
-            as_of_origin=self.as_of.origin,
-            covers_from=title.covers_from,
-            covers_to=title.covers_to,
-            loaded_at=self.job.now,
-            sheets=imports.sheets_text([layout.sheet for layout in self.lists.layouts]),
-        )
-        namespace = imports.namespace_key(self.connection, profile.namespace)
-        return Origin(source_id, namespace, number, 0, profile.precision)
-
-    def _loading(self) -> Loading:
-        return Loading(
-            connection=self.connection,
-            catalogue=Catalogue(self.connection, self.as_of.moment),
-            working_days=WorkingDays(self.job.calendar),
-            tally=Tally(self.job.policy),
-            priorities=imports.priorities(self.connection),
-            as_of=self.as_of.moment,
-            is_older=members.older_than(self.connection, self.origin.source_id, self.as_of.moment),
-            keep_names=self.job.keep_names,
-            counts=self.report.counts,
-            findings=list(self.as_of.findings),
-        )
-
-    def _take(self, number: int, batch: Batch) -> None:
-        self._count(batch, self.lists.layouts[number].sheet)
-        if len(batch.code):
-            self._add(batch, Origin(**{**vars(self.origin), "sheet_no": number}))
-        self.job.progress(self.report.path, batch.read)
-
-    def _count(self, batch: Batch, sheet: str) -> None:
-        counts, number = self.loading.counts, self.origin.snapshot_id
-        counts.read += batch.read
-        counts.skipped += batch.skipped
-        counts.rejected += batch.rejected_rows
-        imports.add_rejects(self.connection, number, batch.rejects)
-        imports.add_findings(self.connection, number, batch.findings)
-        self._keep_findings(sheet)
-
-    def _keep_findings(self, sheet: str) -> None:
-        found = [
-            one if one.sheet or one.row is None else Finding(**{**vars(one), "sheet": sheet})
-            for one in self.loading.findings
-        ]
-        imports.add_findings(self.connection, self.origin.snapshot_id, found)
-        self.loading.findings = []
-
-    def _add(self, batch: Batch, origin: Origin) -> None:
-        match self.profile.kind:
-            case "dossiers":
-                self.loading.add(batch, origin)
-            case "feedback":
-                add_feedback(self.loading, batch, origin)
-            case kind:
-                joins.add_list(self.loading, kind, batch, origin)
-
-    def _close(self) -> None:
-        loading, number = self.loading, self.origin.snapshot_id
-        if self.profile.kind == "dossiers":
-            joins.join_waiting(loading)
-            loading.finish()
-            self._note_whole_file()
-        if len(self.lists.layouts) == 1:
-            self._keep_findings(self.lists.layouts[0].sheet)
-        self._keep_findings("")
-        ledger_writer.put_away(self.connection, loading.tally)
-        packed = members.pack(loading.seen.ids())
-        imports.close_snapshot(self.connection, number, vars(loading.counts), packed)
-        state.next_data_version(self.connection)
-
-    def _note_whole_file(self) -> None:
-        loading, seen = self.loading, self.loading.seen
-        units = seen.units | ({loading.unknown_unit} - {None})
-        imports.note_units(self.connection, self.origin.source_id, units, self.as_of.moment)
-        loading.findings += cut_off(loading.counts.read - loading.counts.skipped)
-        loading.findings += self._unknown_years()
-        if self.profile.full_export:
-            loading.findings += absent_dossiers(
-                self.connection, self.profile.code, self.lists.layouts[0].title, loading
-            )
-
-    def _unknown_years(self) -> list[Finding]:
-        seen = self.loading.seen
-        if not np.isfinite(seen.first):
-            return []
-        years = self.job.calendar.unknown_years(int(seen.first // DAY), int(seen.last // DAY))
-        detail = "Chưa khai báo ngày nghỉ của năm {}; chỉ trừ thứ bảy, chủ nhật và lễ cố định."
-        return [Finding("unknown_holidays", detail.format(y), value=str(y)) for y in years]

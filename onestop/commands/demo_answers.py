@@ -31,7 +31,7 @@ from onestop.storage.slices import Slice
 
 
 if TYPE_CHECKING:
-    from etl.run import FileReport
+    from etl.job import FileReport
 
 
 YEAR = "2024"

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 
 import click
 
-from etl.load import Counts
-from etl.run import FileReport, Job, load_files
+from etl.counts import Counts
+from etl.job import FileReport, Job
+from etl.run import load_files
 from onestop.commands.context import Context, context, now, on_terminal
 from onestop.commands.tables import print_table
 from onestop.commands.words import say
+from onestop.domain.errors import UnknownLayoutError
 from onestop.domain.period import instant_text, parse_instant
 
 
@@ -147,16 +149,34 @@ def _check(snapshot, sources, profile: str) -> None:
     from etl.describe import describe
     from etl.reading import Asked, Opened
 
-    # Any moment will do for as_of: nothing is loaded, and a check must not read to the end.
-    opened = Opened(snapshot, Asked(sources, profile, as_of=0))
+    try:
+        # Any moment will do for as_of: nothing is loaded, and a check must not read to the end.
+        opened = Opened(snapshot, Asked(sources, profile, as_of=0))
+    except UnknownLayoutError:
+        _show_unknown(snapshot, sources)
+        raise
     for lists in opened.sheets.values():
         for sheet, layout in lists:
             found = f"{layout.profile.code} ({layout.profile.label})"
             click.echo(f"{snapshot.path_shown}, {sheet.name}: {found}")
-            rows = [vars_of(one) for one in describe(layout, sheet, sources)]
-            print_table(list(rows[0]), [list(row.values()) for row in rows])
+            _print_columns(describe(layout, sheet, sources))
     for line in opened.left_out:
         click.echo(line)
+
+
+def _show_unknown(snapshot, sources) -> None:
+    from etl.describe import describe_unknown
+    from etl.reading import sheets_as_told
+
+    for sheet in sheets_as_told(snapshot, sources):
+        click.echo(f"{snapshot.path_shown}, {sheet.name}: ?")
+        _print_columns(describe_unknown(sheet, sources))
+
+
+def _print_columns(columns: list) -> None:
+    rows = [vars_of(column) for column in columns]
+    if rows:
+        print_table(list(rows[0]), [list(row.values()) for row in rows])
 
 
 def vars_of(reading: object) -> dict:

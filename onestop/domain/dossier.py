@@ -180,3 +180,6 @@ KINDS = {
     "progress": PROGRESS_FIELDS,
 }
 """What a file can be a list of, and the fields it then has."""
+
+JOINED_KINDS = ("letters", "ratings", "progress")
+"""Lists whose rows belong to a dossier of the same code, and wait for it."""

@@ -1,0 +1,49 @@
+"""What a load is asked for, and what it reports of each file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from etl.counts import Counts
+from etl.reading import Asked
+from etl.recognise import Sources
+from onestop.domain.policy import Policy
+from onestop.domain.working_time import Calendar
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every file of a load shares. `now`: local seconds, only for the load's record."""
+
+    engine: Engine
+    sources: Sources
+    policy: Policy
+    calendar: Calendar
+    snapshot_folder: Path
+    now: int
+    profile: str = ""
+    as_of: int | None = None
+    dry_run: bool = False
+    keep_names: bool = False
+    progress: Callable[[str, int], None] = lambda _path, _rows: None
+
+    def asked(self) -> Asked:
+        """What reading a file needs of the job."""
+        return Asked(self.sources, self.profile, self.as_of, self.keep_names)
+
+
+@dataclass
+class FileReport:
+    """What became of one file under one profile."""
+
+    path: str
+    profile: str = ""
+    as_of: int | None = None
+    counts: Counts = field(default_factory=Counts)
+    error: str = ""
+    note: str = ""
+    left_out: list[str] = field(default_factory=list)
