@@ -10,7 +10,7 @@ import numpy as np
 
 from etl.parse_dates import parse_instants
 from etl.parse_fields import Reading
-from etl.parse_text import digits_and_words, is_empty, texts_of
+from etl.parse_text import digits_and_pieces, is_empty, texts_of
 from etl.profile import Layout
 from etl.table import Column
 from onestop.domain.errors import ShiftedTableError
@@ -71,7 +71,7 @@ def _check_order(layout: Layout, file: str, instants: dict[str, Reading]) -> Non
 def looks_like_codes(values: list) -> np.ndarray:
     """A digit, at most two words, and not a date; empty wordings are let through."""
     texts = texts_of(values)
-    digits, words = digits_and_words(texts)
+    digits, words = digits_and_pieces(texts)
     good = (digits > 0) & (words <= 2)
     dated = [i for i, text in enumerate(texts) if "/" in text or ":" in text]
     if dated:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from etl.headings import Heading, Index, Vocabulary
+from etl.headings import Heading, Index, Vocabulary, fold_bare
 from etl.profile import Profile
 from etl.table import Sheet
 from onestop.domain.dossier import KINDS
@@ -19,6 +19,9 @@ from onestop.domain.dossier import KINDS
 IDENTITY_NUMBER = re.compile(r"0?\d{9}(?:\d{3})?$")
 """CMND has 9 digits, CCCD 12; an office code or name never looks so."""
 
+
+DESKS = ("bo phan", "mot cua", "quay", "van thu")
+"""How rooms and counters are called that no dossier is accounted to."""
 
 FILTER = re.compile(r"\[[^\]=]+=[^\]]*\]")
 """In a JSON path, one element of a list: `name[languageId=228].name`."""
@@ -114,6 +117,7 @@ def claim(headings: tuple[Heading, ...], reader: ProfileIndex, sheet: Sheet) -> 
     own = {h.position: reader.own.find(h.spellings) for h in readable}
     shared = {h.position: reader.shared.find(h.spellings) for h in readable}
     _drop_identity_numbers((own, shared), sheet, claims)
+    _leave_desks_alone((own, shared), sheet)
     for f in KINDS[reader.profile.kind]:
         _give(claims, f.code, _columns(own, f.code, set()), reader.profile)
     claims.own = set(claims.fields)
@@ -153,6 +157,19 @@ def _drop_identity_numbers(told: tuple[Matches, Matches], sheet: Sheet, claims: 
             if offices & {m.field for m in found} and _holds_identity(sheet, at):
                 matches[at] = []
                 claims.uses[at] = Use.PERSONAL
+
+
+def _leave_desks_alone(told: tuple[Matches, Matches], sheet: Sheet) -> None:
+    """A column that may be offices or the rooms in them is rooms if it says “Bộ phận …”."""
+    for matches in told if sheet.kind != "json" else ():
+        for at, found in matches.items():
+            if {"unit", "current_desk"} <= {m.field for m in found} and _holds_desks(sheet, at):
+                matches[at] = [m for m in found if m.field == "current_desk"]
+
+
+def _holds_desks(sheet: Sheet, at: int) -> bool:
+    cells = [fold_bare(str(row[at])) for row in sheet.head if at < len(row) and row[at]]
+    return 2 * sum(cell.startswith(DESKS) for cell in cells) >= max(1, len(cells))
 
 
 def _holds_identity(sheet: Sheet, at: int) -> bool:

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from etl.claims import Use
+from etl.heading_rows import find_headings, guess_headings
+from etl.headings import fold
 from etl.profile import Layout
 from etl.profile_files import fields_of
 from etl.recognise import Reading, Sources, read_as
 from etl.table import Column, Sheet
+from onestop.domain.dossier import KINDS
 
 
 SAMPLES = 3
@@ -47,6 +50,25 @@ def describe(layout: Layout, sheet: Sheet, sources: Sources) -> list[ColumnReadi
         )
         for h in reading.block.headings
         if h.parts
+    ]
+
+
+def describe_unknown(sheet: Sheet, sources: Sources) -> list[ColumnReading]:
+    """Every column of a sheet that no profile fits, with the nearest field of a dossier."""
+    block = find_headings(sheet, sources.known) or guess_headings(sheet)
+    cells = _samples(sheet, block.first_body_row) if block else []
+    labels = {f.code: f"{f.label_vi} ({f.code})" for f in KINDS["dossiers"]}
+    personal = {fold(heading) for heading in sources.vocabulary.personal}
+    return [
+        ColumnReading(
+            h.text if sheet.kind == "json" else letters(h.position),
+            h.text,
+            f"gần nhất: {labels[near]}" if near else "không hiểu",
+            (MASK,) if fold(h.text) in personal else cells[h.position],
+        )
+        for h in (block.headings if block else ())
+        if h.parts
+        for near in [sources.vocabulary.nearest_field("dossiers", h.text)]
     ]
 
 
@@ -103,5 +125,6 @@ def _first_cells(column: Column) -> tuple[str, ...]:
 
 def _cell_text(value: object) -> str:
     if isinstance(value, tuple):
-        return ", ".join(_cell_text(item) for item in value if item is not None)
+        items = [_cell_text(item) for item in value if item is not None]
+        return ", ".join(items[:SAMPLES]) + (", …" if len(items) > SAMPLES else "")
     return f"{value:g}" if isinstance(value, float) and value.is_integer() else str(value)

@@ -24,6 +24,12 @@ ORDINAL = re.compile(r"[(\[]?\s*(\d{1,3})\s*[)\]]?\s*(?:=.*)?\.?$|[A-Z]$")
 """A cell of a row "(1) (2) (3)", "1 2 3" or "A B 1 2", also "(5)=(6)+(7)"."""
 
 
+WORDED = 0.6
+"""The share of the widest row that must be words to pass for headings nobody knows."""
+
+LETTER = re.compile(r"[^\W\d_]")
+
+
 @dataclass(frozen=True)
 class HeadingBlock:
     """The headings found in a sheet.
@@ -61,6 +67,15 @@ def find_headings(
             if best is None or _rank(block) > _rank(best):
                 best = block
     return best if best and best.known >= LEAST_KNOWN else None
+
+
+def guess_headings(sheet: Sheet) -> HeadingBlock | None:
+    """The first row of words about as wide as any: only for showing an unknown list."""
+    rows = [{_text(cell) for cell in row} - {""} for row in sheet.head]
+    enough = max(LEAST_KNOWN, WORDED * max(map(len, rows), default=0))
+    worded = (sum(bool(LETTER.search(text)) for text in row) >= enough for row in rows)
+    first = next((at for at, is_worded in enumerate(worded) if is_worded), None)
+    return None if first is None else _block(sheet, Index(), first, first)
 
 
 def _rank(block: HeadingBlock) -> tuple[int, int]:

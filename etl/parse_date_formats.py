@@ -21,12 +21,14 @@ _YMD = r"(?P<y>0000)(?P<sep>[/.-])(?P<m>0{1,2})(?P=sep)(?P<d>0{1,2})"
 _FRACTION = r"(?:[.,]0+)?"
 _ZONE = r"(?: ?(?P<z>z|utc|gmt|[+-]00(?::?00)?))?"
 _TIME = rf"(?P<H>0{{1,2}})[:h](?P<M>0{{1,2}})(?::(?P<S>0{{1,2}}){_FRACTION})?"
+_TIME_12 = r"(?P<h>0{1,2}):(?P<M>0{1,2})(?::(?P<S>0{1,2}))? ?(?P<p>am|pm|sa|ch|a\.m\.|p\.m\.)"
 _SPOKEN = r"(?P<H>0{1,2}) (?:gio|h) ?(?:(?P<M>0{1,2}) ?(?:phut|p)?)?"
 _WORDS = r"ngay (?P<d>0{1,2}) thang (?P<m>0{1,2}) nam (?P<y>0000)"
 USUAL = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_DMY}(?:(?: |t|, ?){_TIME}{_ZONE})?",
+        rf"'?{_DMY}(?:(?: |t|, ?| ?- ?| luc ){_TIME}{_ZONE})?",
+        rf"{_DMY},? {_TIME_12}",
         rf"{_YMD}(?:(?: |t){_TIME}{_ZONE})?",
         rf"{_TIME},? (?:ngay )?{_DMY}",
         r"(?P<y>0000)(?P<m>00)(?P<d>00)(?:(?P<H>00)(?P<M>00)(?P<S>00)?)?",

@@ -12,7 +12,15 @@ from itertools import pairwise
 
 import numpy as np
 
-from etl.parse_text import bare, cell_text, digits_and_words, fold, texts_of, tidy
+from etl.parse_text import (
+    bare,
+    cell_text,
+    code_pieces,
+    digits_and_pieces,
+    fold,
+    texts_of,
+    tidy,
+)
 from etl.profile import Layout
 from etl.table import Chunk, Column
 
@@ -22,24 +30,35 @@ FIRST_CELLS = 3
 """Total wordings and group names stand in one of the first cells of their row."""
 
 _TOTAL = re.compile(
-    r"(?:tong|cong)(?:\s*[:.(].*|\s*\d.*|(?: so)? ho so.*)?|tong (?:so|cong)\b.*|tong:.*"
+    r"(?:tong|cong)(?:\s*[:.(].*|\s*\d.*|(?: so)? ho so.*)?|tong:.*"
+    r"|tong (?:so|cong|hop|chung|ket|toan|tien|thu|phi|le phi)\b.*"
+    r"|cong (?:chung|don|trang|toan|luy ke)\b.*|luy ke\b.*|[∑Σσ].*"
+    r"|(?:danh sach )?co (?:tong (?:so|cong) )?\d+ (?:ho so|ban ghi|dong)\b.*"
+    r"|so luong(?: ho so)?\s*:.*|toan (?:tinh|huyen|quan|xa|phuong|thi xa|thanh pho)"
 )
 _SIGNATURE = re.compile(
-    r"(?:nguoi (?:lap|in|bao cao|tong hop|xuat|ky)|thu truong|lanh dao|ke toan|(?:pho )?giam doc"
-    r"|(?:pho )?chu tich|(?:pho )?truong (?:phong|ban)|can bo (?:lap|tong hop)|xac nhan cua"
-    r"|noi nhan|ghi chu ?:|ngay xuat|tm\.|kt\.|tl\.|\(? ?ky,|\(ky).*"
+    r"(?:nguoi (?:lap|in|bao cao|tong hop|xuat|ky|thong ke|kiem tra|duyet|phe duyet)"
+    r"|thu truong|lanh dao|ke toan|(?:pho )?giam doc|(?:pho )?(?:chu tich|chanh van phong)"
+    r"|(?:pho )?truong (?:phong|ban)|can bo (?:lap|tong hop|thong ke)|chuyen vien|dai dien"
+    r"|xac nhan cua|noi nhan|ghi chu ?:|ngay xuat|tm\.|kt\.|tl\.|q\. ?chu tich"
+    r"|\(? ?ky,|\(ky|(?:da )?ky ten|lap bang|in luc|xuat tu he thong|trang \d).*"
+    r"|ngay:? \d.*"
     r"|(?:.*, ?)?ngay\b.{0,8}\bthang\b.{0,8}\bnam\b.*"
 )
 _NUMBER = re.compile(r"\(?(\d{1,2})\)?(?: ?= ?[\d()+\-/* ]+)?")
 _LETTER = re.compile(r"\(?[a-d]\)?")
 _ENUMERATOR = re.compile(r"(?:[ivxlc]+|[a-zđ]|\d{1,3})[.)]?")
-_LEADING = re.compile(r"(?:[IVXLC]+|[A-ZĐ]|\d{1,3})[.)]\s+")
+_LEADING = re.compile(r"^(?:(?:[IVXLC]+|[A-ZĐ]|\d{1,3})[.)]|[*+•-])\s+")
 _TRAILING = re.compile(r"\s*\((?:\d+)(?:\s*hồ sơ)?\)$", re.IGNORECASE)
 _AREA = re.compile(r"(?:tên )?lĩnh vực(?: công việc)?\s*[:\-–]?\s*(.+)", re.IGNORECASE)
 _CODED_AREA = re.compile(r"-{2,}\s*(?:\S+\s+-\s+)?(.+)")
 _NAMED_UNIT = re.compile(r"(?:tên )?(?:đơn vị|cơ quan)[^:]{0,20}:\s*(.+)", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"(?:ubnd|[uủ][yỷ] ban nhân dân|sở(?! hữu)|phòng(?!,| chống| cháy| bệnh| thủ))\s.+"
+)
+"""An office even where groups are areas; “Sở hữu trí tuệ” and “Phòng cháy” are areas."""
 _UNIT = re.compile(
-    r"(?:ubnd|[uủ][yỷ] ban|sở|chi cục|cục|trung tâm|ban(?! hành)|văn phòng|công an"
+    r"(?:ubnd|[uủ][yỷ] ban|sở(?! hữu)|chi cục|cục|trung tâm|ban(?! hành)|văn phòng|công an"
     r"|phòng(?!,| chống| cháy| bệnh))\s.+"
 )
 
@@ -97,8 +116,8 @@ class Rows:
         """No code and no known furniture: a lost dossier, or text that belongs to none."""
         if self.signed and len(cells) <= FIRST_CELLS:
             return SKIP
-        if len(cells) == 1 and isinstance(next(iter(cells.values())), str):
-            ignored.append((i, cell_text(next(iter(cells.values())))))
+        if _are_words(cells):
+            ignored.append((i, " | ".join(map(cell_text, cells.values()))))
             return SKIP
         mapped = {at for places in self.layout.fields.values() for at in places}
         return NO_CODE if mapped & cells.keys() else SKIP
@@ -108,12 +127,13 @@ class Rows:
         places = self.layout.fields["code"]
         text = next((cell_text(cells[at]) for at in places if at in cells), "")
         digits = sum(c.isdigit() for c in text)
-        if not digits or _TOTAL.fullmatch(bare(text)):
+        if not digits or any(p.fullmatch(bare(text)) for p in (_TOTAL, _SIGNATURE)):
             return False
-        words = text.split()
-        if "".join(words).isdigit():
+        plain = "".join(text.split())
+        if plain.isdigit():
             return digits >= 5
-        return len(words) <= 2 and (digits >= 3 or (len(text) >= 4 and text[0].isalpha()))
+        known_form = digits >= 3 or (len(plain) >= 4 and plain[0].isalpha())
+        return known_form and code_pieces(text) <= 2
 
     def _is_furniture(self, cells: dict) -> bool:
         texts = [bare(cell_text(value)) for value in cells.values()]
@@ -162,7 +182,7 @@ class Rows:
 def _odd(values: list) -> np.ndarray:
     """Values of the code column that may be no code: no digit, several words, very short."""
     texts = texts_of(values)
-    digits, words = digits_and_words(texts)
+    digits, words = digits_and_pieces(texts)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     return (digits == 0) | (words > 1) | (lengths <= 4)
 
@@ -174,6 +194,13 @@ def _cells(chunk: Chunk, i: int) -> dict[int, object]:
         for at, column in enumerate(chunk.columns)
         if column.codes[i] >= 0
     }
+
+
+def _are_words(cells: dict) -> bool:
+    """One text, or two without any number: a dossier has a date or at least a number."""
+    texts = [value for value in cells.values() if isinstance(value, str)]
+    numbers = any(c.isdigit() for text in texts for c in text)
+    return len(texts) == len(cells) and (len(texts) == 1 or (len(texts) == 2 and not numbers))
 
 
 def _is_total(cells: dict) -> bool:
@@ -193,11 +220,12 @@ def _are_numbers(texts: list[str]) -> bool:
 
 def _group_of(text: str, declared: str, *, alone: bool) -> tuple[str, str] | None:
     """("area" or "unit", its name): by its own words first, else as the profile declares."""
-    name = _TRAILING.sub("", _LEADING.sub("", text))
+    name = _TRAILING.sub("", _LEADING.sub("", text)).rstrip(" :")
     for pattern, what in ((_AREA, "area"), (_CODED_AREA, "area"), (_NAMED_UNIT, "unit")):
         match = pattern.fullmatch(name)
         if match:
-            return what, match.group(1)
+            is_office = pattern is _CODED_AREA and _OFFICE.fullmatch(fold(match.group(1)))
+            return "unit" if is_office else what, match.group(1)
     if declared in ("area", "unit") and alone:
-        return declared, name
+        return "unit" if _OFFICE.fullmatch(fold(name)) else declared, name
     return ("unit", name) if alone and _UNIT.fullmatch(fold(name)) else None

@@ -43,8 +43,15 @@ EMPTY = frozenset(
 """Wordings that stand for an empty cell (exports.md section 4)."""
 
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
-PROCEDURE_CODE = re.compile(r"(\d+\.\d{6})(?:\..*)?")
+PROCEDURE_CODE = re.compile(r"'?(\d+[.,]\d{6})(?:\..*)?")
 """1.004946.000.00.00.H13 and 1.004946 are one procedure: two groups identify it."""
+WAS_NUMBER = re.compile(r"\d[.,]\d{3,5}")
+"""A procedure code that a spreadsheet took for a number and wrote without its last zeros."""
+DASH = re.compile("[\u2010-\u2015\u2212]")
+QUOTE = re.compile("=?['\"]")
+"""What keeps a spreadsheet from reading a code as a number: '123 or ="123"."""
+GLUE = re.compile(r"\s*([-\u2010-\u2015./])\s*")
+"""Spaces around the marks of a code."""
 
 
 def cell_text(value: object) -> str:
@@ -143,13 +150,34 @@ def digits_and_words(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     return np.diff(digits, prepend=0), np.diff(spaces, prepend=0) + 1
 
 
+def code_pieces(text: str) -> int:
+    """In how many words a code is written; blanks between its parts make none.
+
+    >>> code_pieces(" H98.31 - 240101 - 0001 "), code_pieces("Cấp giấy phép 1")
+    (1, 4)
+    """
+    words = GLUE.sub(r"\1", text).split()
+    return 1 if all(any(map(str.isdigit, word)) for word in words) else len(words)
+
+
+def digits_and_pieces(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """As `digits_and_words`, a code with blanks inside being one word."""
+    digits, words = digits_and_words(texts)
+    for i in np.flatnonzero(words > 1):
+        words[i] = code_pieces(texts[i])
+    return digits, words
+
+
 def _procedure_code(value: object) -> str:
     if isinstance(value, float) and not value.is_integer() and round(value, 6) == value:
         return f"{value:.6f}"
     text = fold(cell_text(value))
-    match = PROCEDURE_CODE.fullmatch(text.replace(" ", ""))
+    plain = text.replace(" ", "")
+    match = PROCEDURE_CODE.fullmatch(plain)
     if match:
-        return match.group(1)
+        return match.group(1).replace(",", ".")
+    if WAS_NUMBER.fullmatch(plain):
+        return plain.replace(",", ".").ljust(8, "0")
     return "" if text in EMPTY else " ".join(_visible(cell_text(value)).split())
 
 
@@ -175,4 +203,7 @@ def _visible(text: str) -> str:
 
 
 def _code_form(text: str) -> str:
-    return "".join(_visible(text).split()).upper()
+    plain = "".join(_visible(text).split()).upper()
+    if not plain.isascii():
+        plain = DASH.sub("-", plain)
+    return QUOTE.sub("", plain) if "'" in plain or '"' in plain else plain

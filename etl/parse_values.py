@@ -17,6 +17,9 @@ from etl.parse_text import cell_text, fold, is_empty
 _CURRENCY = re.compile(r"(?:vnđ|vnd|đồng|đ|₫|\s)+")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
 
+FREE = frozenset(("miễn phí", "không thu phí", "không thu", "đối tượng miễn phí", "không"))
+"""Nothing to pay, or nothing at all, in a word (exports.md section 4)."""
+
 Reader = Callable[[list], tuple[np.ndarray, np.ndarray]]
 """Distinct cells -> numbers (NaN = none) and which cells are unreadable."""
 
@@ -105,7 +108,10 @@ def _each(found: Sequence[np.ndarray], one: Callable[[np.ndarray], float]) -> np
 def _amount(value: object) -> float:
     if isinstance(value, int | float):
         return float(value)
-    text = _CURRENCY.sub("", fold(cell_text(value)))
+    folded = fold(cell_text(value))
+    if folded in FREE:
+        return 0.0
+    text = _CURRENCY.sub("", folded)
     if _THOUSANDS.fullmatch(text):
         return float(re.sub("[.,]", "", text))
     if "." in text and "," in text:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from etl.as_of import AsOf, tell_as_of
 from etl.batch import Batch
-from etl.json_paths import recognise_keys, records_of
+from etl.json_paths import leaves, recognise_keys, records_of
 from etl.layouts import recognise_all
 from etl.parse import Parser
 from etl.profile import Layout, Profile
@@ -73,6 +73,14 @@ class Opened:
     def close(self) -> None:
         """Lets go of the file."""
         self.sheets = {}
+
+
+def sheets_as_told(snapshot: Snapshot, sources: Sources) -> list[Sheet]:
+    """A file's tables with everything in them, whether or not a profile fits."""
+    if snapshot.kind != "json":
+        return read(snapshot)
+    records = records_of(sources)
+    return read(snapshot, None, tuple(leaves(keys(snapshot, records))), records)
 
 
 def sheets_of(snapshot: Snapshot, asked: Asked) -> list[Sheet]:

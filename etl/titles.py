@@ -59,7 +59,8 @@ EXPORTED = _pattern(
 OFFICE_LABEL = re.compile(
     r"^(?:đơn vị thống kê|đơn vị báo cáo|đơn vị tiếp nhận|đơn vị giải quyết|đơn vị xử lý"
     r"|đơn vị|cơ quan báo cáo|cơ quan thực hiện|cơ quan giải quyết|cơ quan tiếp nhận"
-    r"|cơ quan thống kê|cơ quan|tên đơn vị|tên cơ quan|cơ quan/đơn vị|cơ quan, đơn vị)\s*:\s*(.*)$",
+    r"|cơ quan thống kê|cơ quan|tên đơn vị|tên cơ quan|cơ quan/đơn vị|cơ quan, đơn vị"
+    r"|office|agency|department)\s*:\s*(.*)$",
     re.IGNORECASE,
 )
 OFFICE = re.compile(

@@ -66,12 +66,18 @@ def shipped_config() -> Path:
 
 
 def config_dirs(own: str) -> tuple[Path, ...]:
-    """The shipped folder, then the installation's own if it names one."""
+    """The shipped folder, then the one it names, else ./config where that has sources."""
     if not own:
-        return (shipped_config(),)
+        return (shipped_config(), *_beside())
     if not Path(own).is_dir():
         raise _wrong("ONESTOP_CONFIG_DIR", f"không có thư mục “{own}”")
     return shipped_config(), Path(own)
+
+
+def _beside() -> tuple[Path, ...]:
+    here = Path("config")
+    ours = here.resolve() != shipped_config().resolve()
+    return (here,) if ours and (here / "sources").is_dir() else ()
 
 
 def language(environ: Mapping[str, str]) -> str:

@@ -40,7 +40,14 @@ def test_money_with_either_separator(cell, number):
     assert amounts([cell])[0].tolist() == [number]
 
 
-@pytest.mark.parametrize(("cell", "bad"), [("miễn phí", True), ("1.2.3", True), ("-", False)])
+@pytest.mark.parametrize("cell", ["Miễn phí", "Không thu phí", "Đối tượng miễn phí"])
+def test_nothing_to_pay_is_told_in_words_too(cell):
+    numbers, unreadable = amounts([cell])
+    assert numbers.tolist() == [0.0]
+    assert not unreadable[0]
+
+
+@pytest.mark.parametrize(("cell", "bad"), [("tùy hồ sơ", True), ("1.2.3", True), ("-", False)])
 def test_what_is_no_amount_is_unknown(cell, bad):
     numbers, unreadable = amounts([cell])
     assert np.isnan(numbers[0])
