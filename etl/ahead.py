@@ -9,8 +9,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import cached_property
 from multiprocessing.connection import Connection
 from queue import Full, Queue
@@ -18,7 +20,7 @@ from queue import Full, Queue
 from etl.batch import Batch
 from etl.reading import Asked, Lists, Opened
 from etl.snapshots import Snapshot
-from onestop.domain.errors import InputError, UnreadableFileError
+from onestop.domain.errors import InputError, OnestopError, UnreadableFileError
 
 
 WORTH_A_PROCESS = 4 << 20
@@ -29,6 +31,9 @@ MOST_WAITING = 2
 
 BROKEN_OFF = object()
 """The last word of a reader that failed: nothing the loader could take for the end."""
+
+GONE = (EOFError, BrokenPipeError, ConnectionResetError)
+"""The loader does not listen any more: nothing is left to do."""
 
 START = "fork" if sys.platform == "linux" and sys.version_info < (3, 12) else "spawn"
 """A fork needs no second import; since Python 3.12 it warns where libraries keep threads."""
@@ -60,7 +65,7 @@ class OpenedAhead:
 
     def batches(self, profile: str) -> Iterator[tuple[int, Batch]]:
         """The typed rows of a profile's lists: number of the list, batch."""
-        self._here.send(profile)
+        self._ask(profile)
         while (told := self._next()) is not None:
             yield told
 
@@ -70,38 +75,69 @@ class OpenedAhead:
         self._reader.terminate()
         self._reader.join()
 
+    def _ask(self, profile: str) -> None:
+        try:
+            self._here.send(profile)
+        except OSError:
+            raise self._interrupted() from None
+
+    def _interrupted(self) -> UnreadableFileError:
+        """The refusal of a file whose reader was killed."""
+        self.close()
+        problem = "việc đọc tệp bị ngắt giữa chừng (có thể thiếu bộ nhớ)."
+        remedy = "Hãy nạp lại; nếu vẫn bị ngắt, hãy chia nhỏ tệp."
+        return UnreadableFileError(self.snapshot.path_shown, problem, remedy)
+
     def _next(self) -> object:
         """What the reader says next; its refusal is raised here."""
         try:
             told = self._here.recv()
-        except EOFError:
-            self.close()
-            problem = "việc đọc tệp bị ngắt giữa chừng (có thể thiếu bộ nhớ)."
-            raise UnreadableFileError(
-                self.snapshot.path_shown, problem, "Hãy chia nhỏ tệp rồi nạp lại."
-            ) from None
-        if isinstance(told, InputError):
+        except (EOFError, OSError):  # OSError: killed in the middle of a word
+            raise self._interrupted() from None
+        if isinstance(told, Exception):
             self.close()
             raise told
         return told
 
 
 def _read(to_loader: Connection, loaders_end: Connection, *what: object) -> None:
-    """The reader's whole life: recognise, then each asked list, until nobody listens.
+    """The reader's whole life; whatever ends it is the loader's to tell, not standard error's.
 
     A copy of the loader's own end is let go first: it would keep the line open, and the
     reader alive, after the loader was killed.
     """
     loaders_end.close()
-    try:
-        opened = Opened(*what)
-        to_loader.send(opened.lists)
-        while True:
-            _send_ahead(to_loader, opened.batches(to_loader.recv()))
-    except InputError as refusal:
-        to_loader.send(refusal)
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return  # the loader has gone: nothing is left to do
+    _hush()
+    with ThreadPoolExecutor(1) as answering:
+        failed = answering.submit(_answer, to_loader, *what).exception()
+    if failed is not None and not isinstance(failed, GONE):
+        with suppress(*GONE):
+            to_loader.send(_worded(failed, what[0]))
+
+
+def _hush() -> None:
+    """Libraries in Rust write their panics past Python; the loader has its sentence."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
+def _answer(to_loader: Connection, snapshot: Snapshot, asked: Asked) -> None:
+    """Recognise, then each asked list, until nobody listens."""
+    opened = Opened(snapshot, asked)
+    to_loader.send(opened.lists)
+    while True:
+        _send_ahead(to_loader, opened.batches(to_loader.recv()))
+
+
+def _worded(failed: BaseException, snapshot: Snapshot) -> Exception:
+    """A failure as the loader can raise it: a fault of ours keeps its traceback as text."""
+    if isinstance(failed, OnestopError):
+        return failed
+    if isinstance(failed, MemoryError):
+        remedy = "Hãy chia nhỏ tệp rồi nạp lại."
+        return UnreadableFileError(snapshot.path_shown, "không đủ bộ nhớ để đọc tệp.", remedy)
+    return RuntimeError("".join(traceback.format_exception(failed)))
 
 
 def _send_ahead(to_loader: Connection, batches: Iterator[tuple[int, Batch]]) -> None:

@@ -63,7 +63,12 @@ def tell_as_of(asked: int | None, lists: list[tuple[Sheet, Layout]], path: str) 
 
 
 def _newest_date(lists: list[tuple[Sheet, Layout]], path: str) -> AsOf:
-    newest = max((_newest(sheet, layout, path) for sheet, layout in lists), default=-np.inf)
+    told = [_newest(sheet, layout, path) for sheet, layout in lists]
+    newest = max((moment for moment, _ in told), default=-np.inf)
+    if not any(rows for _, rows in told):
+        problem = "chỉ có tiêu đề, không có dòng hồ sơ nào."
+        remedy = "Hãy kiểm tra bộ lọc khi xuất; nếu đúng là không có hồ sơ, nạp với --as-of."
+        raise UnreadableFileError(path, problem, remedy)
     if not np.isfinite(newest):
         problem = "không biết số liệu tính đến lúc nào: tệp không ghi, cũng không có ngày nào."
         raise UnreadableFileError(path, problem, "Hãy nạp với --as-of.")
@@ -76,11 +81,13 @@ def _newest_date(lists: list[tuple[Sheet, Layout]], path: str) -> AsOf:
     return AsOf(moment, "newest date", (Finding("as_of_from_dates", detail),))
 
 
-def _newest(sheet: Sheet, layout: Layout, path: str) -> float:
-    parser, newest = Parser(layout, path), -np.inf
+def _newest(sheet: Sheet, layout: Layout, path: str) -> tuple[float, int]:
+    """A list's newest date, and how many rows it has that are or should be dossiers."""
+    parser, newest, rows = Parser(layout, path), -np.inf, 0
     for chunk in sheet.read_body(layout.first_body_row, CHUNK_ROWS):
-        values = parser.parse(chunk).values
+        batch = parser.parse(chunk)
+        rows += len(batch.code) + batch.rejected_rows
         for name in DATES:
-            if name in values and not np.isnan(values[name]).all():
-                newest = max(newest, float(np.nanmax(values[name])))
-    return newest
+            if name in batch.values and not np.isnan(batch.values[name]).all():
+                newest = max(newest, float(np.nanmax(batch.values[name])))
+    return newest, rows

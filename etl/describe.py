@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from etl.claims import Use
-from etl.heading_rows import find_headings, guess_headings
+from etl.heading_rows import likely_headings
 from etl.headings import fold
 from etl.profile import Layout
 from etl.profile_files import fields_of
@@ -55,7 +55,7 @@ def describe(layout: Layout, sheet: Sheet, sources: Sources) -> list[ColumnReadi
 
 def describe_unknown(sheet: Sheet, sources: Sources) -> list[ColumnReading]:
     """Every column of a sheet that no profile fits, with the nearest field of a dossier."""
-    block = find_headings(sheet, sources.known) or guess_headings(sheet)
+    block = likely_headings(sheet, sources.known)
     cells = _samples(sheet, block.first_body_row) if block else []
     labels = {f.code: f"{f.label_vi} ({f.code})" for f in KINDS["dossiers"]}
     personal = {fold(heading) for heading in sources.vocabulary.personal}

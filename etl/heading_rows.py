@@ -69,8 +69,20 @@ def find_headings(
     return best if best and best.known >= LEAST_KNOWN else None
 
 
-def guess_headings(sheet: Sheet) -> HeadingBlock | None:
-    """The first row of words about as wide as any: only for showing an unknown list."""
+def likely_headings(sheet: Sheet, known: Index) -> HeadingBlock | None:
+    """The headings of a list that no profile fits, only to be shown.
+
+    Two known words may be values: a full row of words above them is believed first.
+    """
+    found, guessed = find_headings(sheet, known), _guess(sheet)
+    if found is None or guessed is None:
+        return found or guessed
+    is_doubtful = found.known == LEAST_KNOWN and guessed.first_row < found.first_row
+    return guessed if is_doubtful else found
+
+
+def _guess(sheet: Sheet) -> HeadingBlock | None:
+    """The first row of words about as wide as any."""
     rows = [{_text(cell) for cell in row} - {""} for row in sheet.head]
     enough = max(LEAST_KNOWN, WORDED * max(map(len, rows), default=0))
     worded = (sum(bool(LETTER.search(text)) for text in row) >= enough for row in rows)

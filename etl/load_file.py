@@ -29,6 +29,11 @@ from onestop.storage.engine import writing
 from onestop.storage.tally import Tally
 
 
+MOST_SUMS = 96 << 20
+"""Bytes of sums held before they are put away in mid-load: a file of many years has as many
+cells as years, and memory must not grow with it."""
+
+
 def load_lists(job: Job, opened: Opened | OpenedAhead, lists: Lists) -> FileReport:
     """Loads a file's lists of one profile; what is wrong with the file is in the report."""
     try:
@@ -128,6 +133,9 @@ class _Load:
         self._count(batch, self.lists.layouts[number].sheet)
         if len(batch.code):
             self._add(batch, Origin(**{**vars(self.origin), "sheet_no": number}))
+        if self.loading.tally.size() > MOST_SUMS:
+            ledger_writer.put_away(self.connection, self.loading.tally)
+            self.loading.tally.clear()
         self.job.progress(self.report.path, batch.read)
 
     def _count(self, batch: Batch, sheet: str) -> None:

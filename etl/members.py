@@ -17,10 +17,19 @@ from onestop.storage.array_facts import Rows
 from onestop.storage.imports import newer_snapshots
 
 
+BLOCK = 200_000
+"""Ids squeezed at once: a snapshot of millions must not be copied whole."""
+
+
 def pack(ids: np.ndarray) -> bytes:
     """Sorted ids as compressed steps: about a byte a dossier."""
-    steps = np.diff(np.sort(ids).astype(np.int64), prepend=0)
-    return zlib.compress(steps.tobytes(), 1)
+    ids, squeeze, last = np.sort(ids).astype(np.int64), zlib.compressobj(1), 0
+    packed = []
+    for start in range(0, len(ids), BLOCK):
+        block = ids[start : start + BLOCK]
+        packed.append(squeeze.compress(np.diff(block, prepend=last).tobytes()))
+        last = block[-1]
+    return b"".join([*packed, squeeze.flush()])
 
 
 def unpack(packed: bytes | None) -> np.ndarray:

@@ -16,7 +16,7 @@ from etl.checks import check_content
 from etl.parse_fields import NAMED, Fields, Reading, fill, first_of
 from etl.parse_rows import BODY, NO_CODE, SKIP, Rows
 from etl.parse_status import closed_without_date, derive
-from etl.parse_text import cell_text, codes, name_column, tidy
+from etl.parse_text import cell_text, codes, is_broken, is_error, name_column, tidy
 from etl.profile import Layout
 from etl.table import Chunk, Column
 from onestop.domain.dossier import CLOSED, KINDS, Field
@@ -37,6 +37,7 @@ UNREADABLE = {
 """Fields whose unreadable cell keeps the row out, and why; others become unknown."""
 
 NO_CODE_REASON = "thiếu mã hồ sơ"
+BROKEN_CODE_REASON = "mã hồ sơ là ô báo lỗi hoặc công thức chưa tính"
 NO_STATUS_REASON = "thiếu trạng thái"
 NO_CLOSING_REASON = "trạng thái đã kết thúc nhưng không có ngày kết thúc nào"
 MOST_FINDINGS = 50
@@ -105,7 +106,7 @@ class Parser:
     def _read_field(self, field: Field, work: _Work) -> None:
         columns = self._columns(work.chunk, field.code)
         if field.kind in NAMED:
-            work.names[field.code] = self._fields.names(field, columns)
+            work.put_name(field.code, self._fields.names(field, columns))
         elif field.kind == "pauses":
             work.pauses, lost = self._fields.pauses(columns)
             nothing = np.full(len(lost), np.nan)
@@ -184,7 +185,8 @@ class Parser:
         for i in np.flatnonzero(kinds == NO_CODE):
             value = cell_text(code.values[code.codes[i]]) if code.codes[i] >= 0 else ""
             row = int(chunk.rows[i])
-            reject = Reject(self._layout.sheet, row, heading, value, NO_CODE_REASON)
+            reason = BROKEN_CODE_REASON if is_broken(value) else NO_CODE_REASON
+            reject = Reject(self._layout.sheet, row, heading, value, reason)
             batch.rejects.append(reject)
             batch.rejected_rows += 1
         batch.rejects.sort(key=lambda reject: reject.row)
@@ -234,6 +236,16 @@ class _Work:
     def reject(self, field: str, rows: np.ndarray, reason: str) -> None:
         if rows.any():
             self._refused.append((field, rows, reason))
+
+    def put_name(self, field: str, column: Column) -> None:
+        """The field's texts; “#N/A” names nothing and becomes a finding."""
+        failed = np.array([*map(is_error, column.values), False])
+        if failed.any():
+            bad = failed[column.codes]
+            nothing = np.full(len(bad), np.nan)
+            self.readings[field] = Reading(nothing, bad, column)
+            column = Column(np.where(bad, -1, column.codes).astype(np.int32), column.values)
+        self.names[field] = column
 
     def fill_name(self, field: str, other: Column) -> None:
         """The field's empty rows take what another column says."""

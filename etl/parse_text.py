@@ -50,6 +50,12 @@ WAS_NUMBER = re.compile(r"\d[.,]\d{3,5}")
 DASH = re.compile("[\u2010-\u2015\u2212]")
 QUOTE = re.compile("=?['\"]")
 """What keeps a spreadsheet from reading a code as a number: '123 or ="123"."""
+ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
+"""What a spreadsheet shows where a formula failed."""
+BROKEN_CODE = re.compile(
+    rf"(?<![^\0])(?:{ERROR.pattern}|=(?!\"[^\"\0]*\"(?![^\0]))[^\0]*)(?![^\0])", re.IGNORECASE
+)
+"""A whole code, beside a separator, that is an error or a formula never calculated."""
 GLUE = re.compile(r"\s*([-\u2010-\u2015./])\s*")
 """Spaces around the marks of a code."""
 
@@ -99,6 +105,20 @@ def is_empty(value: object) -> bool:
     if not isinstance(value, str):
         return value is None or (isinstance(value, float) and value != value)
     return len(value) < 12 and (fold(value) in EMPTY or not fold(value))
+
+
+def is_broken(text: str) -> bool:
+    """Whether a cell of codes says nothing because its formula failed or never ran.
+
+    >>> is_broken("#REF!"), is_broken("=A1&B1"), is_broken("#12")
+    (True, True, False)
+    """
+    return BROKEN_CODE.fullmatch("".join(text.split())) is not None
+
+
+def is_error(text: str) -> bool:
+    """Whether a cell is what a spreadsheet shows where a formula failed."""
+    return text.startswith("#") and ERROR.fullmatch(text) is not None
 
 
 def tidy(values: list) -> list[str]:
@@ -206,4 +226,6 @@ def _code_form(text: str) -> str:
     plain = "".join(_visible(text).split()).upper()
     if not plain.isascii():
         plain = DASH.sub("-", plain)
+    if "=" in plain or "#" in plain:
+        plain = BROKEN_CODE.sub("", plain)
     return QUOTE.sub("", plain) if "'" in plain or '"' in plain else plain

@@ -92,6 +92,8 @@ def pieces(book: zipfile.ZipFile, part: str, marks: tuple[bytes, ...]) -> Iterat
             block = carry + block
             cut = last_of(block, marks)
             if len(block) - cut > LONGEST_CELL:
+                if block.rfind(b"<") < len(block) - LONGEST_CELL:
+                    raise ValueError("a cell, or the blanks between two, without an end")
                 cut = len(block)
             carry = block[cut:]
             if cut:

@@ -19,6 +19,7 @@ from etl.read_json import keys
 from etl.recognise import Sources
 from etl.snapshots import Snapshot
 from etl.table import Sheet
+from onestop.domain.errors import UnreadableFileError
 
 
 CHUNK_ROWS = 100_000
@@ -91,5 +92,8 @@ def sheets_of(snapshot: Snapshot, asked: Asked) -> list[Sheet]:
         return read(snapshot, hint)
     records = (hint.records,) if hint and hint.records else records_of(sources)
     seen = keys(snapshot, records)
+    if not seen:
+        problem = "danh sách JSON không có phần tử nào."
+        raise UnreadableFileError(snapshot.path_shown, problem, "Hãy kiểm tra bộ lọc khi xuất.")
     _, paths = recognise_keys(seen, sources, snapshot.path_shown, chosen)
     return read(snapshot, hint, paths, records)

@@ -13,7 +13,7 @@ from pathlib import Path
 from etl.aggregates import AggregateForm, aggregate_form, load_aggregates
 from etl.claims import Claims, ProfileIndex, Use, claim
 from etl.declarations import must_be_one_of, nearest
-from etl.heading_rows import HeadingBlock, find_headings, guess_headings
+from etl.heading_rows import HeadingBlock, find_headings, likely_headings
 from etl.headings import Index, Vocabulary, fold, load_vocabulary
 from etl.profile import Layout, Profile, Title
 from etl.profile_files import alternatives, fields_of, load_profiles
@@ -189,8 +189,9 @@ def _unknown(
     sheet: Sheet, sources: Sources, file: str, readings: list[Reading]
 ) -> UnknownLayoutError:
     """The refusal, with what is missing of the profile that came nearest."""
+    block = likely_headings(sheet, sources.known)
+    readings = [r for r in readings if r.profile.heading_rows or r.block == block]
     if not readings:
-        block = find_headings(sheet, sources.known) or guess_headings(sheet)
         texts = [h.text for h in block.headings if h.parts] if block else []
         return UnknownLayoutError(file, sheet.name, texts, {})
     best = min(

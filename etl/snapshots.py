@@ -92,9 +92,14 @@ def _files_behind(asked: str) -> Iterator[Path | UnreadableFileError]:
 
 
 def _files_in(folder: Path) -> Iterator[Path | UnreadableFileError]:
-    inside = sorted(p for p in folder.rglob("*") if p.is_file() and _wanted(p, folder))
+    closed: list[OSError] = []
+    walked = os.walk(folder, onerror=closed.append)
+    paths = (Path(at, name) for at, _, names in walked for name in names)
+    inside = sorted(path for path in paths if _wanted(path, folder) and path.is_file())
     yield from inside
-    if not inside:
+    for error in closed:
+        yield _cannot_open(error.filename, error, "thư mục")
+    if not inside and not closed:
         yield UnreadableFileError(str(folder), "thư mục không có tệp nào.", "Hãy kiểm tra lại.")
 
 
@@ -143,7 +148,9 @@ def _hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _cannot_open(shown: str, error: Exception) -> UnreadableFileError:
+def _cannot_open(shown: str, error: Exception, kind: str = "tệp") -> UnreadableFileError:
     reason = getattr(error, "strerror", "") or "đường dẫn không hợp lệ"
+    if isinstance(error, PermissionError):
+        reason = "không có quyền đọc"
     remedy = "Hãy đóng tệp ở chương trình khác và kiểm tra quyền đọc."
-    return UnreadableFileError(shown, f"không mở được tệp ({reason}).", remedy)
+    return UnreadableFileError(shown, f"không mở được {kind} ({reason}).", remedy)

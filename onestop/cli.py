@@ -75,6 +75,13 @@ def exit_code(error: OnestopError) -> int:
     return 1
 
 
+def _sentence(error: Exception) -> str:
+    kind = type(error).__name__
+    if isinstance(error, OSError) and error.filename:
+        return say("no_access", where=str(error.filename), reason=error.strerror or kind)
+    return say("unexpected", kind=kind)
+
+
 def run() -> None:
     """The entry point: no traceback ever reaches a user, unless --debug."""
     debug = "--debug" in sys.argv
@@ -84,7 +91,9 @@ def run() -> None:
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        from onestop.commands.usage import show
+
+        show(error)
         sys.exit(error.exit_code)
     except OnestopError as error:
         if debug:
@@ -94,7 +103,7 @@ def run() -> None:
     except Exception as error:
         if debug:
             raise
-        click.echo(say("unexpected", kind=type(error).__name__), err=True)
+        click.echo(_sentence(error), err=True)
         sys.exit(1)
 
 

@@ -117,6 +117,8 @@ def _chosen(connection: Connection, dimension: str, wanted: str, units_as: str) 
 def _period(connection: Connection, asked: dict[str, str], as_of: int | None) -> Period:
     """The asked period; without one, the official year that holds the newest data."""
     cutoff = asked.get("cutoff", OFFICIAL)
+    if asked.get("period") and (asked.get("first") or asked.get("last")):
+        raise UsageError("Chỉ dùng --period, hoặc --from với --to, không cả hai.")
     if asked.get("period"):
         return parse_period(asked["period"], cutoff)
     if asked.get("first") or asked.get("last"):

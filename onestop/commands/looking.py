@@ -8,6 +8,8 @@ import click
 
 from onestop.commands.context import context
 from onestop.commands.tables import echo_csv, print_table
+from onestop.commands.words import FINDINGS
+from onestop.domain.errors import NotFoundError
 from onestop.domain.period import instant_text
 from onestop.storage import imports as loads
 from onestop.storage.engine import reading
@@ -56,6 +58,8 @@ def findings(kind: str, form: str, *, counted: bool) -> None:
             _show(form, ("kind", "count"), rows)
             return
         rows = loads.list_findings(connection, kind)
+        if kind and not rows and kind not in FINDINGS:
+            raise NotFoundError("loại phát hiện", kind, tuple(loads.count_findings(connection)))
     _show(form, NOTICED, rows)
 
 

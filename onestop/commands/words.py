@@ -18,6 +18,10 @@ WORDS = {
         "Lỗi ngoài dự kiến ({kind}). Chạy lại với --debug để xem chi tiết.",
         "Unexpected error ({kind}). Run again with --debug for details.",
     ),
+    "no_access": (
+        "Không đọc hoặc ghi được {where} ({reason}). Hãy kiểm tra quyền và chỗ trống trên đĩa.",
+        "Cannot read or write {where} ({reason}). Check the permissions and the disk space.",
+    ),
     "ready": ("Kho dữ liệu sẵn sàng: {where}", "The store is ready: {where}"),
     "catalogue": (
         "{rows} dòng: thêm {new}, cập nhật {changed}; {rekeyed} hồ sơ được tính lại.",

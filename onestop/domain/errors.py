@@ -23,6 +23,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+LOST_LETTERS = 3
+"""Headings with “?” from which on letters were lost when the file was saved."""
+
+
 class OnestopError(Exception):
     """The root: every error a user may see."""
 
@@ -75,9 +79,14 @@ class UnknownLayoutError(InputError):
         known = "; ".join(f"“{a}” ≈ {b}" for a, b in self.nearest.items())
         seen = " | ".join(text[:40] for text in self.headings[:20]) or "(không thấy dòng tiêu đề)"
         hint = f" Gần nhất: {known}." if known else ""
+        told = f"{self.file}, {self.sheet}: không nhận ra bố cục. Tiêu đề đọc được: {seen}."
+        if sum("?" in text for text in self.headings) >= LOST_LETTERS:
+            return (
+                f"{told} Chữ tiếng Việt đã thành dấu “?” khi lưu tệp."
+                " Hãy lưu lại dạng .xlsx hoặc “CSV UTF-8” rồi nạp lại."
+            )
         return (
-            f"{self.file}, {self.sheet}: không nhận ra bố cục. Tiêu đề đọc được: {seen}.{hint}"
-            " Khai báo một nguồn mới trong config/sources (docs/adding-a-source.md)."
+            f"{told}{hint} Khai báo một nguồn mới trong config/sources (docs/adding-a-source.md)."
         )
 
 

@@ -5,6 +5,7 @@ It reads and updates the catalogues; wordings in exports are `etl.names`' matter
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -80,8 +81,20 @@ def _by_alias(connection: Connection, table: Table, asked: str) -> int:
     known = list(connection.scalars(select(table.c.name)))
     if "code" in table.c:
         known += [code for code in connection.scalars(select(table.c.code)) if code]
-    near = get_close_matches(asked, known, 3, 0.5)
-    raise NotFoundError(_KINDS[table.name], asked, tuple(near))
+    raise NotFoundError(_KINDS[table.name], asked, _nearest(asked, known))
+
+
+def _nearest(asked: str, known: list[str]) -> tuple[str, ...]:
+    """Names most like the asked one, which may have been typed without diacritics."""
+    plain: dict[str, str] = {}
+    for name in known:
+        plain.setdefault(_plain(name), name)
+    return tuple(plain[key] for key in get_close_matches(_plain(asked), plain, 3, 0.5))
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text).casefold().replace("đ", "d")
+    return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 def with_descendants(connection: Connection, root: int) -> frozenset[int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from onestop.domain.errors import StoreError
 
@@ -35,24 +35,62 @@ SORTING_THREADS = 2
 """Helpers SQLite may use to sort when it makes an index."""
 
 
+NO_ADDRESS = (
+    "ONESTOP_DATABASE_URL không phải địa chỉ kho dữ liệu; hãy viết sqlite:///var/onestop.db"
+    " hoặc postgresql+psycopg://người:mật-khẩu@máy/kho."
+)
+
+DAMAGED = ("not a database", "malformed")
+"""SQLite's words for a file that is something else."""
+
+REASONS = {
+    "readonly": "tệp chỉ đọc; hãy kiểm tra quyền ghi của tệp và thư mục chứa nó",
+    "unable to open": "không có tệp này hoặc không có quyền; hãy kiểm tra đường dẫn",
+    "is full": "đĩa đầy; hãy dọn chỗ rồi thử lại",
+    "not a database": "tệp này không phải kho dữ liệu; hãy chỉ tới tệp khác",
+    "malformed": "tệp kho hỏng; hãy khôi phục từ bản sao lưu",
+    "Connection refused": "máy chủ không trả lời; hãy kiểm tra địa chỉ và máy chủ",
+    "timeout expired": "máy chủ không trả lời; hãy kiểm tra địa chỉ và máy chủ",
+}
+"""What a database says of itself, and what a person can do about it."""
+
+
 def open_engine(url: str) -> Engine:
     """An engine for the store at a database URL; SQLite's folder is made."""
-    address = make_url(url)
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise StoreError(NO_ADDRESS) from error
     if address.get_backend_name() == "sqlite":
         return _open_sqlite(url, address.database)
-    if address.drivername == "postgresql":
-        url = address.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    if address.drivername not in ("postgresql", "postgresql+psycopg"):
+        raise StoreError(NO_ADDRESS)
+    address = address.set(drivername="postgresql+psycopg")
     timeout = {"connect_timeout": CONNECT_SECONDS}
-    return create_engine(url, pool_pre_ping=True, connect_args=timeout)
+    try:
+        return create_engine(address, pool_pre_ping=True, connect_args=timeout)
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            'Thiếu thư viện PostgreSQL; hãy cài: pip install "onestop[postgres]".'
+        ) from error
 
 
 def _open_sqlite(url: str, database: str | None) -> Engine:
     if database and database != ":memory:":
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(database).parent)
     engine = create_engine(url)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"Không tạo được thư mục {folder} cho kho dữ liệu"
+        remedy = "hãy kiểm tra quyền ghi hoặc làm việc ở thư mục khác."
+        raise StoreError(f"{problem}; {remedy}") from error
 
 
 def _set_pragmas(connection, _record) -> None:
@@ -80,12 +118,11 @@ def reading(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.connect() as connection, connection.begin():
             yield connection
-    except OperationalError as error:
-        raise StoreError(_unreachable(engine, error)) from error
-    except ProgrammingError as error:
-        if type(error.orig).__name__ != "UndefinedTable":
+    except DatabaseError as error:
+        sentence = _sentence(engine, error)
+        if not sentence:
             raise
-        raise StoreError(_not_initialised(engine)) from error
+        raise StoreError(sentence) from error
 
 
 @contextmanager
@@ -103,12 +140,11 @@ def writing(engine: Engine, *, keep: bool = True) -> Iterator[Connection]:
                 yield connection
                 if not keep:
                     transaction.rollback()
-    except OperationalError as error:
-        raise StoreError(_unreachable(engine, error)) from error
-    except ProgrammingError as error:
-        if type(error.orig).__name__ != "UndefinedTable":
+    except DatabaseError as error:
+        sentence = _sentence(engine, error)
+        if not sentence:
             raise
-        raise StoreError(_not_initialised(engine)) from error
+        raise StoreError(sentence) from error
 
 
 def is_postgresql(connection: Connection) -> bool:
@@ -116,14 +152,23 @@ def is_postgresql(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def _unreachable(engine: Engine, error: OperationalError) -> str:
-    where = engine.url.render_as_string(hide_password=True)
+def _sentence(engine: Engine, error: DatabaseError) -> str:
+    """What to tell the user; "" for an error that is a fault of ours."""
     reason = str(error.orig).strip().splitlines()[0] if error.orig else ""
+    if isinstance(error, OperationalError) or any(sign in reason for sign in DAMAGED):
+        return _unreachable(engine, reason)
+    is_new = type(error.orig).__name__ == "UndefinedTable"
+    return _not_initialised(engine) if is_new else ""
+
+
+def _unreachable(engine: Engine, reason: str) -> str:
+    where = engine.url.render_as_string(hide_password=True)
     if "locked" in reason:
         return f"Kho dữ liệu {where} đang bận ghi; hãy thử lại sau ít phút."
     if "no such table" in reason:
         return _not_initialised(engine)
-    return f"Không mở được kho dữ liệu {where}: {reason}."
+    known = (words for sign, words in REASONS.items() if sign in reason)
+    return f"Không mở được kho dữ liệu {where}: {next(known, reason)}."
 
 
 def _not_initialised(engine: Engine) -> str:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
 )
 
 from onestop.domain.measures import LEDGER_MEASURES
@@ -238,7 +239,17 @@ dossier = Table(
 )
 """The merged facts of each dossier. `closing_at` stands only under a status that ends."""
 
+NOT_RECEIVED = dossier.c.status.in_([literal_column("1"), literal_column("3")])
+"""Registered, or not accepted: told apart from what was received."""
+
 DOSSIER_INDEXES = (
+    Index(
+        "dossier_not_received",
+        dossier.c.status,
+        dossier.c.unit_id,
+        sqlite_where=NOT_RECEIVED,
+        postgresql_where=NOT_RECEIVED,
+    ),
     Index("dossier_received_at", dossier.c.received_at),
     Index("dossier_closing_at", dossier.c.closing_at),
     Index("dossier_due_at", dossier.c.due_at),

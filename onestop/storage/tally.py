@@ -26,7 +26,7 @@ RAW = (Grain(0, grains.DAY), Grain(1, grains.HALF), Grain(3, grains.DAY))
 
 ROLLED_UP_FROM = {0: RAW[0], 1: RAW[1], 2: RAW[2], 3: RAW[2]}
 
-COMPACT_AFTER = 400_000
+COMPACT_AFTER = 200_000
 """Cells waiting before parts are merged: bounds memory on long loads."""
 
 BUCKET_OFFSET = 1 << 18
@@ -69,6 +69,16 @@ class Tally:
         parts.append((distinct, block))
         if sum(len(keys) for keys, _ in parts[1:]) > max(COMPACT_AFTER, len(parts[0][0])):
             parts[:] = [_merged(parts)]
+
+    def size(self) -> int:
+        """Bytes of the sums held."""
+        return sum(
+            keys.nbytes + sums.nbytes for parts in self._parts.values() for keys, sums in parts
+        )
+
+    def clear(self) -> None:
+        """Forgets sums that have been put away."""
+        self._parts = {}
 
     def cells(self) -> Iterator[tuple[Grain, np.ndarray, np.ndarray]]:
         """Each grain with (bucket, unit, area, procedure) and sums of its cells."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zipfile
+from multiprocessing import Pipe
 
 import openpyxl
 import pytest
 
+from etl.ahead import OpenedAhead
 from etl.read_file import read
-from etl.snapshots import expand
+from etl.reading import Asked
+from etl.recognise import load_sources
+from etl.snapshots import expand, snapshot_of
 from onestop.domain.errors import UnreadableFileError
+from tests.fixtures import worlds
 from tests.fixtures.files_tables import ROWS, as_csv, as_xls, as_xlsx
+from tests.fixtures.worlds import AS_OF, done, row
 
 
 def problem_of(path):
@@ -50,6 +57,12 @@ def bomb_xlsx(path):
     sheet_xml(path, b"<worksheet>" + b" " * (60 << 20))
 
 
+def unending_xlsx(path):
+    """Blanks that compress no better than a bomb may, and that no reader should gather."""
+    cell = b"<worksheet><sheetData><row r='1'><c r='A1'><v>1</v></c></row>"
+    sheet_xml(path, cell + b" " * (20 << 20) + b"</sheetData></worksheet>")
+
+
 def endless_xlsx(path):
     first = b'<row r="1"><c r="A1"><v>1</v></c></row>'
     last = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -83,6 +96,7 @@ BAD = {
     "cut xlsx": (cut_xlsx, "hỏng"),
     "damaged xlsx": (damaged_xlsx, "hỏng|không trang tính"),
     "bomb xlsx": (bomb_xlsx, "bom nén"),
+    "unending xlsx": (unending_xlsx, "hỏng"),
     "endless xlsx": (endless_xlsx, "vùng ô quá lớn"),
     "image only": (image_only, "không trang tính nào"),
     "blank cells": (blank_cells, "không trang tính nào"),
@@ -126,3 +140,101 @@ def test_the_other_files_are_still_read_beside_a_bad_one(tmp_path):
     bad, good = expand([str(tmp_path)], tmp_path / "kept")
     assert isinstance(bad, UnreadableFileError)
     assert len(read(good)) == 1
+
+
+@pytest.fixture
+def ahead(tmp_path, config_dir):
+    """A file that a reader's own process has recognised."""
+    path = tmp_path / "lớn.csv"
+    worlds.as_csv(path, [row("A1"), done("A2")])
+    opened = OpenedAhead(snapshot_of(path, path.name), Asked(load_sources([config_dir])))
+    yield opened
+    opened.close()
+
+
+def problem_told_by(opened) -> str:
+    with pytest.raises(UnreadableFileError) as caught:
+        list(opened.batches("one-stop-wide"))
+    return str(caught.value)
+
+
+def test_a_reader_that_is_killed_leaves_a_sentence(ahead):
+    assert ahead.lists[0].profile.code == "one-stop-wide"
+    ahead._reader.kill()
+    ahead._reader.join()
+    assert problem_told_by(ahead).startswith("lớn.csv: việc đọc tệp bị ngắt giữa chừng")
+
+
+def test_a_reader_that_is_killed_in_the_middle_of_a_word_leaves_a_sentence(ahead):
+    ahead._here.close()
+    ahead._here, there = Pipe()
+    os.write(there.fileno(), struct.pack("!i", 100) + b"half")
+    there.close()
+    with pytest.raises(UnreadableFileError, match="ngắt giữa chừng"):
+        ahead._next()
+
+
+def test_a_profile_that_is_not_there_is_a_usage_error_for_a_large_file_too(
+    sqlite_office, tmp_path, monkeypatch, capfd
+):
+    monkeypatch.setattr("etl.ahead.WORTH_A_PROCESS", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    answer = sqlite_office.run(
+        "import", worlds.as_csv(tmp_path / "a.csv", [row("A1")]), "--profile", "no"
+    )
+    assert (answer.code, capfd.readouterr().err) == (2, "")
+    assert "không có “no”" in answer.err
+
+
+def test_a_code_that_is_an_error_or_an_uncalculated_formula_keeps_its_row_out(
+    sqlite_office, tmp_path
+):
+    rows = [row("A1"), row("#REF!"), row("=B2&C2"), row('="A4"'), row("#5-2024")]
+    path = worlds.as_csv(tmp_path / "a.csv", rows)
+    assert sqlite_office.counts(path, "--as-of", AS_OF) == {"read": 5, "inserted": 3, "rejected": 2}
+    assert set(sqlite_office.dossiers()) == {"A1", "A4", "#5-2024"}
+    told = sqlite_office.run("rejects", "--format", "json").json["rows"]
+    assert [(one["row"], one["value"]) for one in told] == [(3, "#REF!"), (4, "=B2&C2")]
+    assert {one["reason"] for one in told} == {"mã hồ sơ là ô báo lỗi hoặc công thức chưa tính"}
+
+
+def test_a_unit_that_is_an_error_is_unknown_with_a_finding(sqlite_office, tmp_path):
+    path = worlds.as_csv(tmp_path / "a.csv", [row("A1", unit="#N/A"), row("A2")])
+    assert sqlite_office.counts(path, "--as-of", AS_OF) == {"read": 2, "inserted": 2}
+    assert ("#N/A",) not in sqlite_office.rows("SELECT name FROM unit")
+    assert sqlite_office.findings()["unreadable_cell"] == 1
+
+
+def test_a_list_without_a_row_says_so(sqlite_office, tmp_path):
+    path = worlds.lines(tmp_path / "a.csv", ",".join(worlds.HEADS.values()))
+    answer = sqlite_office.run("import", path)
+    assert answer.code == 4
+    assert "không có dòng hồ sơ nào" in answer.err
+    assert sqlite_office.run("import", path, "--as-of", AS_OF).code == 0
+
+
+def test_a_json_list_without_an_element_says_so(sqlite_office, tmp_path):
+    answer = sqlite_office.run("import", worlds.lines(tmp_path / "a.json", '{"data": []}'))
+    assert (answer.code, "không có phần tử nào" in answer.err) == (4, True)
+
+
+def test_letters_lost_in_saving_are_told_with_how_to_save(sqlite_office, tmp_path):
+    heads = "M? h? so;Ngày ti?p nh?n;Ngày h?n tr?;Tr?ng thái"
+    answer = sqlite_office.run("import", worlds.lines(tmp_path / "a.csv", heads, "A1;1;2;x"))
+    assert (answer.code, "CSV UTF-8" in answer.err) == (4, True)
+
+
+def test_a_folder_that_may_not_be_read_is_named(tmp_path, monkeypatch):
+    as_csv(tmp_path / "a.csv", ROWS)
+    (tmp_path / "kín").mkdir()
+    scan = os.scandir
+
+    def guarded(path):
+        if str(path).endswith("kín"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    good, bad = expand([str(tmp_path)], tmp_path / "kept")
+    assert len(read(good)) == 1
+    assert "kín: không mở được thư mục (không có quyền đọc). Hãy" in str(bad)

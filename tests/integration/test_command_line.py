@@ -311,3 +311,61 @@ def test_a_table_whose_columns_are_shifted_is_refused_whole(office, tmp_path):
     assert "lệch" in answer.err
     assert office.rows("SELECT count(*) FROM dossier") == [(0,)]
     assert office.rows("SELECT count(*) FROM snapshot") == [(0,)]
+
+
+WRONG = {
+    "indicatr": "Không có lệnh “indicatr”. Gần nhất: indicators",
+    "indicators --perod 2024": "Không có tùy chọn --perod. Gần nhất: --period",
+    "indicators --lang en": "Viết --lang trước tên lệnh",
+    "indicators --by week": "--by không hợp lệ: chỉ được là total, unit",
+    "indicators --period": "Tùy chọn --period cần một giá trị",
+    "dossiers --limit 0": "--limit không hợp lệ: phải là số nguyên từ 1 trở lên",
+    "rejects abc": "NUMBER không hợp lệ: phải là số nguyên",
+    "import": "Thiếu PATHS",
+    "source check no-such-file": "không có tệp này",
+    "findings --kind nope": "Không có loại phát hiện “nope”",
+    "indicators --period 2024 --from 2024-01-01": "không cả hai",
+}
+
+
+@pytest.mark.parametrize("asked", WRONG)
+def test_a_wrong_word_is_answered_in_vietnamese_with_what_may_stand_there(sqlite_office, asked):
+    answer = sqlite_office.run(*asked.split())
+    assert (answer.code, answer.out) == (2, "")
+    assert WRONG[asked] in answer.err
+    assert "Error" not in answer.err
+
+
+def test_a_wrong_word_is_answered_in_english_where_that_is_asked_for(sqlite_office):
+    answer = sqlite_office.run("--lang", "en", "indicators", "--bogus")
+    assert (answer.code, "No such option" in answer.err) == (2, True)
+
+
+def test_a_unit_typed_without_diacritics_gets_the_one_that_was_meant(loaded):
+    answer = loaded.run("indicators", "--unit", "ubnd xa thu 1")
+    assert "Gần nhất: UBND xã Thử 1" in answer.err
+
+
+@pytest.mark.parametrize("url", ["garbage", "mysql://x/y", "postgresql+foo://x/y"])
+def test_an_address_that_is_no_store_is_told_how_to_be_written(sqlite_office, url):
+    sqlite_office.settings["ONESTOP_DATABASE_URL"] = url
+    answer = process(sqlite_office, "indicators")
+    assert (answer.returncode, answer.stderr.count("\n")) == (1, 1)
+    assert "sqlite:///var/onestop.db" in answer.stderr
+
+
+def test_a_file_that_is_no_store_is_named_and_not_overwritten(sqlite_office, tmp_path):
+    path = tmp_path / "thư.db"
+    path.write_text("a letter to somebody, longer than a header of one hundred bytes " * 3)
+    sqlite_office.settings["ONESTOP_DATABASE_URL"] = f"sqlite:///{path.as_posix()}"
+    for command in ("init", "indicators"):
+        answer = process(sqlite_office, command)
+        assert (answer.returncode, "không phải kho dữ liệu" in answer.stderr) == (1, True)
+    assert path.read_text().startswith("a letter")
+
+
+def test_a_folder_that_cannot_be_made_is_named(sqlite_office, tmp_path):
+    (tmp_path / "file").write_text("")
+    sqlite_office.settings["ONESTOP_DATABASE_URL"] = f"sqlite:///{tmp_path}/file/onestop.db"
+    answer = process(sqlite_office, "init")
+    assert (answer.returncode, "Không tạo được thư mục" in answer.stderr) == (1, True)

@@ -186,3 +186,11 @@ def test_a_corrected_name_replaces_the_kept_one_and_a_blank_does_not(office, tmp
         path = as_csv(tmp_path / f"{number}.csv", [row("A1", name=name, due=due)])
         office.load(path, "--as-of", f"2024-05-0{number + 1}", ONESTOP_KEEP_NAMES="1")
     assert office.rows("SELECT name FROM applicant") == [("Đỗ Văn Bịa Đặt",)]
+
+
+def test_sums_put_away_in_mid_load_come_to_the_same(office, tmp_path, monkeypatch):
+    """A ledger written after every batch is the ledger written once."""
+    monkeypatch.setattr("etl.load_file.MOST_SUMS", 0)
+    monkeypatch.setattr("etl.reading.CHUNK_ROWS", 7)
+    office.load(as_csv(tmp_path / "a.csv", [done(f"M{n}") for n in range(40)]))
+    office.verify()

@@ -142,6 +142,14 @@ def upgrade() -> None:
     )
     op.create_index("dossier_closing_at", "dossier", ["closing_at"], unique=False)
     op.create_index("dossier_due_at", "dossier", ["due_at"], unique=False)
+    op.create_index(
+        "dossier_not_received",
+        "dossier",
+        ["status", "unit_id"],
+        unique=False,
+        sqlite_where=sa.text("status IN (1, 3)"),
+        postgresql_where=sa.text("status IN (1, 3)"),
+    )
     op.create_index("dossier_received_at", "dossier", ["received_at"], unique=False)
     op.create_index(
         "dossier_stopped",
@@ -438,6 +446,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("status = 8"),
     )
     op.drop_index("dossier_received_at", table_name="dossier")
+    op.drop_index(
+        "dossier_not_received",
+        table_name="dossier",
+        sqlite_where=sa.text("status IN (1, 3)"),
+        postgresql_where=sa.text("status IN (1, 3)"),
+    )
     op.drop_index("dossier_due_at", table_name="dossier")
     op.drop_index("dossier_closing_at", table_name="dossier")
     op.drop_table("dossier")
