@@ -11,8 +11,7 @@ from sqlalchemy import column, func, select, table, text
 from etl.batch import Batch
 from etl.load import Loading
 from etl.merge import first_told, rounds, same, take
-from etl.rows import Origin
-from etl.table import Column
+from etl.rows import Origin, keys_of
 from onestop.storage import bulk
 from onestop.storage.bulk import Columns
 from onestop.storage.tables import feedback, snapshot
@@ -30,19 +29,13 @@ def add_feedback(loading: Loading, batch: Batch, origin: Origin) -> None:
         "code": batch.code,
         "namespace_id": np.full(size, origin.namespace_id, dtype=np.int64),
         "snapshot_id": np.full(size, origin.snapshot_id, dtype=np.int64),
-        "area_id": _ids(batch.names.get("area"), loading.catalogue.areas.id_of, size),
-        "unit_id": _ids(batch.names.get("unit"), loading.catalogue.units.id_of, size),
+        "area_id": keys_of(batch.names.get("area"), loading.catalogue.areas.id_of, size),
+        "unit_id": keys_of(batch.names.get("unit"), loading.catalogue.units.id_of, size),
     }
     columns |= {name: batch.values.get(name, np.full(size, np.nan)) for name in DATES}
     for places in rounds(columns["code"]):
         _add_round(loading, take(columns, places))
     loading.findings += loading.catalogue.take_findings()
-
-
-def _ids(cells: Column | None, id_of, size: int) -> np.ndarray:
-    if cells is None:
-        return np.full(size, np.nan)
-    return np.array([*map(id_of, cells.values), np.nan], dtype=np.float64)[cells.codes]
 
 
 def _add_round(loading: Loading, columns: Columns) -> None:

@@ -16,8 +16,7 @@ from sqlalchemy import Connection, Table, column, func, select, table, text
 from etl.batch import Batch
 from etl.load import Loading
 from etl.merge import first_told, rounds, same, take
-from etl.rows import Origin
-from etl.table import Column
+from etl.rows import Origin, keys_of, texts
 from onestop.domain.facts import DAY
 from onestop.storage import bulk, dossiers
 from onestop.storage.array_facts import Rows
@@ -83,29 +82,17 @@ def _columns(loading: Loading, what: JoinedList, batch: Batch, origin: Origin) -
     for name in what.values:
         own = BATCH_NAMES.get(name, name)
         if name == "number":
-            columns[name] = _texts(batch.names.get(own), size)
+            columns[name] = texts(batch.names.get(own), size)
         elif name == "desk_id":
-            columns[name] = _desks(loading, batch, size)
+            columns[name] = keys_of(
+                batch.names.get("current_desk"), loading.catalogue.desks.id_of, size
+            )
         else:
             columns[name] = batch.values.get(own, np.full(size, np.nan))
     for name in ("namespace_id", "snapshot_id", "sheet_no"):
         columns[name] = np.full(size, getattr(origin, name), dtype=np.int64)
     columns["part"] = what.part(columns)
     return columns
-
-
-def _texts(cells: Column | None, size: int) -> np.ndarray:
-    if cells is None:
-        return np.full(size, None, dtype=object)
-    return np.array([*cells.values, None], dtype=object)[cells.codes]
-
-
-def _desks(loading: Loading, batch: Batch, size: int) -> np.ndarray:
-    cells = batch.names.get("current_desk")
-    if cells is None:
-        return np.full(size, np.nan)
-    ids = [loading.catalogue.desks.id_of(value) for value in cells.values]
-    return np.array([*ids, np.nan])[cells.codes]
 
 
 def _add_round(loading: Loading, what: JoinedList, columns: Columns) -> None:

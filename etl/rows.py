@@ -46,7 +46,7 @@ def to_rows(batch: Batch, catalogue: Catalogue, origin: Origin) -> Rows:
     rows: Rows = {name: _number(batch, name, size) for name in NUMBERS}
     rows |= _names(batch, catalogue, size)
     rows["precision"] = _precision(origin.precision, size)
-    rows["parent_code"] = _texts(batch.names.get("parent_code"), size)
+    rows["parent_code"] = texts(batch.names.get("parent_code"), size)
     rows["pauses"] = _pauses(batch.pauses, size)
     rows["fingerprint"] = fingerprint(rows)
     rows["told"] = _told(rows)
@@ -68,22 +68,25 @@ def _precision(stated: str, size: int) -> np.ndarray:
 
 def _names(batch: Batch, catalogue: Catalogue, size: int) -> Rows:
     return {
-        "unit_id": _ids(batch.names.get("unit"), catalogue.units.id_of, size),
-        "receiving_unit_id": _ids(batch.names.get("receiving_unit"), catalogue.units.id_of, size),
-        "area_id": _ids(batch.names.get("area"), catalogue.areas.id_of, size),
-        "desk_id": _ids(batch.names.get("current_desk"), catalogue.desks.id_of, size),
+        "unit_id": keys_of(batch.names.get("unit"), catalogue.units.id_of, size),
+        "receiving_unit_id": keys_of(
+            batch.names.get("receiving_unit"), catalogue.units.id_of, size
+        ),
+        "area_id": keys_of(batch.names.get("area"), catalogue.areas.id_of, size),
+        "desk_id": keys_of(batch.names.get("current_desk"), catalogue.desks.id_of, size),
         "procedure_id": _procedures(batch, catalogue, size),
     }
 
 
-def _ids(column: Column | None, id_of, size: int) -> np.ndarray:
+def keys_of(column: Column | None, id_of, size: int) -> np.ndarray:
+    """The key of each row's wording, NaN where none is told; each wording looked up once."""
     if column is None:
         return np.full(size, np.nan)
     used = np.unique(column.codes)
-    ids = np.full(len(column.values) + 1, np.nan)
+    found = np.full(len(column.values) + 1, np.nan)
     for place in used[used >= 0]:
-        ids[place] = id_of(column.values[place])
-    return ids[column.codes]
+        found[place] = id_of(column.values[place])
+    return found[column.codes]
 
 
 def _procedures(batch: Batch, catalogue: Catalogue, size: int) -> np.ndarray:
@@ -108,7 +111,8 @@ def _at(column: Column, row: int) -> str | None:
     return None if code < 0 else column.values[code]
 
 
-def _texts(column: Column | None, size: int) -> np.ndarray:
+def texts(column: Column | None, size: int) -> np.ndarray:
+    """Each row's text, None where none is told."""
     if column is None:
         return np.full(size, None, dtype=object)
     return np.array([*column.values, None], dtype=object)[column.codes]

@@ -73,11 +73,17 @@ def answer(connection: Connection, question: Question) -> Answer:
     Without any load, or for a period that starts after T, there are no rows ("–").
     """
     moments = Moments.of(connection, question)
-    served = _from_ledger(connection, question)
-    sums: Sums = {}
+    start, sums = question.period.start_at, {}
+    stands = _ledger_stands(connection, question.policy)
+    served = stands and _is_kept(question.asked)
     for moment, asked in moments.slices(question.asked):
-        if moment > question.period.start_at:
-            add(sums, _sums(connection, question, asked, (question.period.start_at, moment)))
+        if moment > start:
+            # narrowed to the units of one moment, a slice may ask more than the ledger keeps
+            served = stands and _is_kept(asked)
+            road = _ledger_sums if served else _scan_sums
+            for part in road(connection, question.policy, asked, (start, moment)):
+                add(sums, part)
+            add(sums, _due_soon(connection, question, asked, moment))
     rows = [Row(key, _complete(counts)) for key, counts in sorted(sums.items())]
     return Answer(rows, moments.newest, moments.lagging, served)
 
@@ -86,25 +92,15 @@ def _complete(counts: Counter) -> dict[str, int]:
     return {measure.code: int(counts.get(measure.code, 0)) for measure in MEASURES}
 
 
-def _from_ledger(connection: Connection, question: Question) -> bool:
-    asked = question.asked.dimensions
-    return (
-        asked <= set(LEDGER_DIMENSIONS)
-        and cut_for(asked) is not None
-        and question.policy.interlinked == "each"
-        and ledger_serves(connection, question.policy)
-    )
+def _ledger_stands(connection: Connection, policy: Policy) -> bool:
+    """Whether the ledger was made for these policies."""
+    return policy.interlinked == "each" and ledger_serves(connection, policy)
 
 
-def _sums(
-    connection: Connection, question: Question, asked: Slice, between: tuple[int, int]
-) -> Sums:
-    sums: Sums = {}
-    road = _ledger_sums if _from_ledger(connection, question) else _scan_sums
-    for part in road(connection, question.policy, asked, between):
-        add(sums, part)
-    add(sums, _due_soon(connection, question, asked, between[1]))
-    return sums
+def _is_kept(asked: Slice) -> bool:
+    """Whether the ledger tells all dimensions of a slice apart."""
+    asked_for = asked.dimensions
+    return asked_for <= set(LEDGER_DIMENSIONS) and cut_for(asked_for) is not None
 
 
 def _scan_sums(

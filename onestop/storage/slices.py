@@ -55,7 +55,7 @@ def plain_column(table: Table, dimension: str) -> ColumnElement:
 
 
 def conditions(table: Table, chosen: dict[str, frozenset[int]]) -> list[ColumnElement]:
-    """WHERE parts for the chosen ids; literal_column, so that any number of ids fits."""
+    """WHERE parts for the chosen ids of each dimension."""
     return [_one(table, dimension, ids) for dimension, ids in sorted(chosen.items())]
 
 

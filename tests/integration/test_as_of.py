@@ -110,3 +110,16 @@ def test_a_period_ends_its_own_states(two_units):
 
 def test_a_unit_that_lags_still_makes_a_store_that_agrees_with_itself(two_units):
     two_units.verify()
+
+
+def test_procedures_are_told_apart_while_one_unit_lags(office, tmp_path):
+    """Each unit is counted up to its own snapshot, whatever the figures are grouped by."""
+    old = row("L1", unit="Xã Một", received="03/06/2024", due="20/06/2024")
+    new = row("L2", unit="Xã Hai", received="04/06/2024", due="20/06/2024")
+    office.load(as_csv(tmp_path / "old.csv", [old]), "--as-of", "2024-06-10")
+    office.load(as_csv(tmp_path / "new.csv", [new]), "--as-of", "2024-06-11")
+    for by in ("procedure", "area", "unit", "channel", "total"):
+        answer = office.run("indicators", "--period", "2024", "--by", by, "--format", "json")
+        assert answer.code == 0, answer.err
+        assert sum(one["measures"]["received"] for one in answer.json["rows"]) == 2
+        assert [one["unit"] for one in answer.json["lagging"]] == ["Xã Một"]
