@@ -8,8 +8,8 @@ import click
 
 from onestop.commands.context import context
 from onestop.commands.tables import echo_csv, print_table
-from onestop.commands.words import FINDINGS
 from onestop.domain.errors import NotFoundError
+from onestop.domain.labels import FINDINGS
 from onestop.domain.period import instant_text
 from onestop.storage import imports as loads
 from onestop.storage.engine import reading

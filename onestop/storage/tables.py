@@ -3,6 +3,7 @@
 It knows names, types and keys. Instants are local seconds since 1970-01-01 00:00 (whole
 numbers: both engines compare and divide them fast); enums are the numbers of
 `onestop.domain.dossier`. The ledger's columns come from the measure declarations.
+It has more than 400 lines because it is one list of tables.
 """
 
 from __future__ import annotations
@@ -356,6 +357,31 @@ unit_source = Table(
     Column("as_of", Instant, nullable=False),
 )
 """The newest snapshot of each source that speaks of a unit."""
+
+pin = Table(
+    "pin",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("day", Integer, nullable=False, index=True),
+    Column("unit_id", Integer, ForeignKey("unit.id")),
+    Column("text", Text, nullable=False),
+    Column("pinned_at", Instant, nullable=False),
+)
+"""A note on the time line ("nghỉ Tết"); without a unit it is everybody's."""
+
+withdrawal = Table(
+    "withdrawal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("profile", String(64), nullable=False),
+    Column("as_of", Instant, nullable=False),
+    Column("loaded_at", Instant, nullable=False),
+    Column("withdrawn_at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+"""A load that was taken back: the store is as if it had never come, and this is what tells."""
 
 store_state = Table(
     "store_state",

@@ -6,7 +6,8 @@ import pytest
 
 from onestop.commands.lists import readable
 from onestop.commands.tables import csv_text, print_table, text_of
-from onestop.commands.words import FINDINGS, HEADINGS, WORDS, dates_in_words, say, speak
+from onestop.commands.words import HEADINGS, WORDS, dates_in_words, say, speak
+from onestop.domain.labels import FINDINGS
 from onestop.domain.measures import MEASURES
 from onestop.domain.period import parse_instant
 from onestop.domain.working_time import load_calendar
