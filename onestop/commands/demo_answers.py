@@ -8,10 +8,8 @@ from __future__ import annotations
 import shlex
 import shutil
 import sys
-import tomllib
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy import Connection
@@ -19,10 +17,12 @@ from sqlalchemy import Connection
 from onestop.commands.context import Context
 from onestop.commands.tables import print_table, text_of
 from onestop.commands.words import finding_words, label, language, say
-from onestop.domain.errors import DeclarationError
 from onestop.domain.indicators import BY_CODE, Value
+from onestop.domain.judged import Judged, judge_measures
 from onestop.domain.period import instant_text, parse_period
-from onestop.domain.targets import Comparator, Outcome, Target, Verdict, budget_sentence, verdict
+from onestop.domain.plan import targets_for, year_of
+from onestop.domain.plan_files import load_plans
+from onestop.domain.targets import Outcome
 from onestop.storage import backlog, catalogue, imports
 from onestop.storage.engine import reading
 from onestop.storage.indicator_values import Answer, Question, answer
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 
 YEAR = "2024"
-TARGETS = "demo/targets.toml"
+PLANS = "demo/plans"
+"""The folder of config/ that holds the plan of the invented district."""
 
 
 def show(here: Context, reports: list[FileReport]) -> None:
@@ -88,66 +89,34 @@ def _show_year(here: Context, connection: Connection) -> None:
     if not found.rows:
         click.echo(say("no_figures"))
         return
-    values = found.rows[0].indicators(here.policy)
+    year = year_of(parse_period(YEAR))
+    measures = found.rows[0].measures
     heads = [say("indicator"), say("ratio"), say("target"), say("verdict"), say("budget")]
     rows = [
-        _against(target, values[target.indicator])
-        for target in load_targets(here.settings.config_file(TARGETS))
+        _against(judged)
+        for plan in load_plans(here.settings.config_folders(PLANS))
+        for judged in judge_measures(targets_for(plan, (), year), measures, {}, here.policy, year)
     ]
     print_table(heads, rows)
     click.echo(say("as_of", at=instant_text(found.as_of)))
 
 
-def load_targets(path: Path) -> list[Target]:
-    """The demo's invented targets, exact to the digit."""
-    with path.open("rb") as file:
-        stated = tomllib.load(file, parse_float=Decimal).get("target", [])
-    return [_target(path, one) for one in stated]
+def _against(judged: Judged) -> list[str]:
+    spoken = ("vi", "en").index(language())
+    value = "–" if judged.value is None else _share(judged.value)
+    name, promise = judged.target.label[spoken], judged.target.promise[spoken]
+    return [name, value, promise, _outcome(judged), judged.budget[spoken]]
 
 
-def _target(path: Path, stated: dict[str, Any]) -> Target:
-    try:
-        comparator = Comparator(stated["comparator"])
-        return Target(stated["code"], stated["indicator"], comparator, stated["value"])
-    except (KeyError, ValueError) as error:
-        raise DeclarationError(str(path), "target", str(error)) from error
-
-
-def _against(target: Target, value: Value) -> list[str]:
-    judged = verdict(target, value.numerator, value.denominator)
-    signs = {Comparator.AT_LEAST: "≥ ", Comparator.EXACTLY: ""}
-    sign = signs.get(target.comparator, f"{target.comparator} ")
-    promise = f"{sign}{_percent(target.value * 100)}"
-    return [
-        label(BY_CODE[target.indicator]),
-        _share(value),
-        promise,
-        _outcome(judged),
-        _budget(target, judged),
-    ]
-
-
-def _outcome(judged: Verdict) -> str:
+def _outcome(judged: Judged) -> str:
     if language() == "vi":
-        return judged.label_vi
+        return judged.verdict.label_vi
     words = {Outcome.MET: "met", Outcome.NEAR: "close", Outcome.MISSED: "missed"}
-    return words.get(judged.outcome, "no figure")
+    return words[judged.outcome] if judged.reason is None else judged.reason.en
 
 
-def _budget(target: Target, judged: Verdict) -> str:
-    if language() == "vi":
-        return budget_sentence(target.indicator, judged)
-    left = judged.budget_left
-    if left is None:
-        return ""
-    if left >= 0:
-        return f"{left} more may fail"
-    needed = judged.still_needed
-    return f"{-left} too many" + (f"; {needed} good ones make up for it" if needed else "")
-
-
-def _percent(number: Decimal | float) -> str:
-    written = f"{number:.1f}".removesuffix(".0") if isinstance(number, Decimal) else f"{number:.1f}"
+def _percent(number: float) -> str:
+    written = f"{number:.1f}"
     return (written.replace(".", ",") if language() == "vi" else written) + " %"
 
 

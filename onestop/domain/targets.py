@@ -17,6 +17,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from onestop.domain.errors import DeclarationError
+from onestop.domain.indicators import BY_CODE
 
 
 NEAR_BAND = Decimal("0.02")
@@ -34,11 +35,23 @@ class Comparator(StrEnum):
     EXACTLY = "="
     RISING = "rising"
     DONE = "done"
+    WATCHED = "watched"
 
 
 _UP = {Comparator.AT_LEAST, Comparator.ABOVE}
 _DOWN = {Comparator.AT_MOST, Comparator.BELOW}
 _STRICT = {Comparator.ABOVE, Comparator.BELOW}
+
+
+SIGNS = {Comparator.AT_LEAST: "≥ ", Comparator.AT_MOST: "≤ ", Comparator.EXACTLY: ""}
+"""How a limit is written before its value; the strict ones as they are."""
+
+WITHOUT_VALUE = {
+    Comparator.RISING: ("tăng so với cùng kỳ", "above the same period last year"),
+    Comparator.DONE: ("hoàn thành", "done"),
+    Comparator.WATCHED: ("theo dõi", "watched"),
+}
+"""Promises that need no number, in words."""
 
 
 class Origin(StrEnum):
@@ -62,13 +75,30 @@ _LABELS_VI = {Outcome.MET: "đạt", Outcome.NEAR: "cận", Outcome.MISSED: "kh�
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why there is no verdict: a code for programs, a phrase for people."""
+
+    code: str
+    vi: str
+    en: str
+
+
+NO_FIGURES = Reason("no_figures", "chưa có số liệu", "no figures yet")
+NO_COMPARISON = Reason("no_comparison", "chưa có số so sánh", "nothing to compare with yet")
+NOT_SET = Reason("not_set", "chưa giao chỉ tiêu", "no value has been set yet")
+WATCHED = Reason("watched", "theo dõi, không đặt mức", "watched, no value is promised")
+
+
+@dataclass(frozen=True)
 class Target:
     """One measurable promise of a plan.
 
     `value` is a ratio (98 % = Decimal("0.98")) when the indicator is a share, else a
-    number of its unit; None for rising, done, and for a local value not set yet.
+    number of its unit; None for rising, done, watched, and a local value not set yet.
     `by` is the year it is promised for: judged then, shown as a distance before.
-    `unit_code` and `unit_level` narrow it; None means every unit of the plan.
+    `unit_code` (with everything below it) and `unit_level` narrow it; None: every unit.
+    Labels and `noun` ("kỳ/tháng") are told for what is no indicator of ours; `tasks` are
+    the codes of the plan's tasks that it counts, none meaning all.
     """
 
     code: str
@@ -84,6 +114,11 @@ class Target:
     wording: str = ""
     section: str = ""
     measured: str = "dossiers"
+    label_vi: str = ""
+    label_en: str = ""
+    noun_vi: str = ""
+    noun_en: str = ""
+    tasks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         needs_value = self.comparator in (_UP | _DOWN | {Comparator.EXACTLY})
@@ -99,7 +134,30 @@ class Target:
     @property
     def is_share(self) -> bool:
         """Whether its value is a part of a whole; only then is there a budget."""
-        return self.indicator.endswith("_share")
+        known = BY_CODE.get(self.indicator)
+        return known.form == "share" if known else self.indicator.endswith("_share")
+
+    @property
+    def label(self) -> tuple[str, str]:
+        """What it is called, in Vietnamese and English: its own words, else the indicator's."""
+        known = BY_CODE.get(self.indicator)
+        vi, en = (known.label_vi, known.label_en) if known else (self.indicator, self.indicator)
+        return self.label_vi or vi, self.label_en or en
+
+    @property
+    def promise(self) -> tuple[str, str]:
+        """`≥ 98 %`, `100 %`, `> 2 kỳ/tháng`, `tăng so với cùng kỳ`, in both languages."""
+        if self.comparator in WITHOUT_VALUE:
+            return WITHOUT_VALUE[self.comparator]
+        if self.value is None:
+            return NOT_SET.vi, NOT_SET.en
+        sign = SIGNS.get(self.comparator, f"{self.comparator} ")
+        if self.is_share:
+            vi = sign + percent_vi(self.value)
+            return vi, vi.replace(",", ".")
+        number = f"{self.value.normalize():f}"
+        vi, en = f"{number.replace('.', ',')} {self.noun_vi}", f"{number} {self.noun_en}"
+        return (sign + vi).strip(), (sign + en).strip()
 
     def is_due(self, year: int) -> bool:
         """Whether a year's figure decides it, rather than showing a distance to it."""
@@ -115,14 +173,19 @@ class Verdict:
 
     No budget for what is not a share, not counted in whole dossiers (97.5 % reported by
     hand) or unknown. `still_needed` is then None, as it is where no number of good
-    dossiers helps any more; `reason_vi` says why an outcome is unknown.
+    dossiers helps any more; `reason` says why an outcome is unknown.
     """
 
     target: Target
     outcome: Outcome
     budget_left: int | None = None
     still_needed: int | None = None
-    reason_vi: str = ""
+    reason: Reason | None = None
+
+    @property
+    def reason_vi(self) -> str:
+        """Why the outcome is unknown; empty where it is not."""
+        return self.reason.vi if self.reason else ""
 
     @property
     def label_vi(self) -> str:
@@ -140,7 +203,7 @@ def verdict(
     """Judge a numerator and denominator; `previous` = those of the same period last year."""
     reason = _why_unknown(target, denominator, previous)
     if reason:
-        return Verdict(target, Outcome.UNKNOWN, reason_vi=reason)
+        return Verdict(target, Outcome.UNKNOWN, reason=reason)
     if target.comparator == Comparator.RISING:
         rises = _ratio(numerator, denominator) > _ratio(*previous)
         return Verdict(target, Outcome.MET if rises else Outcome.MISSED)
@@ -205,13 +268,29 @@ def budget_sentence(indicator_code: str, verdict: Verdict) -> str:
         return ""
     fail, succeed = _VERBS_VI.get(indicator_code, ("thiếu", "đạt yêu cầu"))
     if left > 0:
-        return f"còn được {fail} {left} {noun}"
+        return f"còn được {fail} {_count_vi(left)} {noun}"
     if left == 0:
         return f"không được {fail} thêm {noun} nào"
     if verdict.still_needed is None:
-        return f"đã vượt {-left}; không còn cách bù"
+        return f"đã vượt {_count_vi(-left)}; không còn cách bù"
     goal = f"để {_way_vi(verdict.target)} {percent_vi(verdict.target.value)}"
-    return f"đã vượt {-left}; cần {verdict.still_needed} {noun} {succeed} nữa {goal}"
+    over, needed = _count_vi(-left), _count_vi(verdict.still_needed)
+    return f"đã vượt {over}; cần {needed} {noun} {succeed} nữa {goal}"
+
+
+def budget_sentence_en(verdict: Verdict) -> str:
+    """`7 more may fail`; empty where there is no budget."""
+    left, needed = verdict.budget_left, verdict.still_needed
+    if left is None:
+        return ""
+    if left >= 0:
+        return f"{left:,} more may fail"
+    return f"{-left:,} too many" + (f"; {needed:,} good ones make up for it" if needed else "")
+
+
+def _count_vi(count: int) -> str:
+    """4910 → `4.910`."""
+    return f"{count:,}".replace(",", ".")
 
 
 def percent_vi(value: Decimal) -> str:
@@ -236,14 +315,18 @@ def _way_vi(target: Target) -> str:
     return words.get(target.comparator, "về")
 
 
-def _why_unknown(target: Target, denominator: int | Decimal, previous: tuple | None) -> str:
+def _why_unknown(
+    target: Target, denominator: int | Decimal, previous: tuple | None
+) -> Reason | None:
     if not denominator:
-        return "chưa có số liệu"
+        return NO_FIGURES
+    if target.comparator == Comparator.WATCHED:
+        return WATCHED
     if target.comparator == Comparator.RISING:
-        return "" if previous and previous[1] else "chưa có số so sánh"
+        return None if previous and previous[1] else NO_COMPARISON
     if target.comparator != Comparator.DONE and target.value is None:
-        return "chưa giao chỉ tiêu"
-    return ""
+        return NOT_SET
+    return None
 
 
 def _outcome(target: Target, ratio: Fraction, near: Fraction) -> Outcome:

@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from onestop.cli import main
-from onestop.commands.demo_answers import load_targets
 from onestop.commands.showing import LAST
 from onestop.domain.errors import DeclarationError, UsageError
 from onestop.domain.indicators import BY_CODE
+from onestop.domain.plan_files import load_plan, load_plans
 from tests.contract.tree import text_of
 
 
@@ -98,11 +98,15 @@ def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path):
     assert [path.name for path in tmp_path.rglob("*")] == ["exports", "mine.csv"]
 
 
-def test_without_no_serve_it_says_that_there_are_no_pages_yet(tmp_path):
+def test_the_demo_ends_by_serving_its_own_store_with_its_own_plan(tmp_path, monkeypatch):
+    served = []
+    monkeypatch.setattr("onestop.commands.showing.run", lambda *asked, **more: served.append(asked))
     told = run("--lang", "en", "demo", "--dossiers", "400", "--folder", str(tmp_path / "demo"))
     assert told.exit_code == 0
-    assert "no pages yet" in told.output
-    assert "≥ 98 %" in told.output
+    ((here, address),) = served
+    assert here.settings.data_dir == tmp_path / "demo" / "data"
+    assert here.settings.plans == ("demo",)
+    assert address.is_this_machine_only
 
 
 def test_the_demo_does_not_touch_the_store_of_the_installation(tmp_path):
@@ -112,16 +116,21 @@ def test_the_demo_does_not_touch_the_store_of_the_installation(tmp_path):
 
 
 def test_its_targets_are_declared_and_name_real_indicators(config_dir):
-    targets = load_targets(config_dir / "demo" / "targets.toml")
-    assert len(targets) >= 6
-    assert {target.indicator for target in targets} <= set(BY_CODE)
+    (plan,) = load_plans([config_dir / "demo" / "plans"])
+    assert plan.code == "demo"
+    assert len(plan.targets) == 6
+    assert {target.indicator for target in plan.targets} <= set(BY_CODE)
 
 
 def test_a_target_that_makes_no_sense_is_told_with_its_file(tmp_path):
-    path = tmp_path / "targets.toml"
-    path.write_text('[[target]]\ncode = "x"\nindicator = "on_time_share"\n', encoding="utf-8")
-    with pytest.raises(DeclarationError, match=r"targets\.toml.*comparator"):
-        load_targets(path)
+    path = tmp_path / "demo.toml"
+    told = (
+        'code = "demo"\ntitle = "t"\nauthority = "a"\nlevel = "district"\nfirst_year = 2024\n'
+        '[[target]]\ncode = "x"\nindicator = "on_time_share"\n'
+    )
+    path.write_text(told, encoding="utf-8")
+    with pytest.raises(DeclarationError, match=r"demo\.toml, target x\.comparator"):
+        load_plan(path)
 
 
 def test_the_picture_in_the_readme_fetches_nothing_from_outside():

@@ -16,6 +16,9 @@ def test_without_any_variable_the_store_is_a_file_under_var():
     assert settings.data_dir == Path("var")
     assert settings.config_dirs == (shipped_config(),)
     assert settings.keep_names is False
+    assert settings.plans == ()
+    assert settings.public_page is True
+    assert settings.place == ""
 
 
 def test_the_data_folder_takes_the_default_store_along():
@@ -55,6 +58,7 @@ def test_names_are_kept_only_on_a_plain_yes(told, kept):
     [
         {"ONESTOP_KEEP_NAMES": "maybe"},
         {"ONESTOP_LANG": "fr"},
+        {"ONESTOP_PUBLIC": "perhaps"},
         {"ONESTOP_CONFIG_DIR": "no-such-folder"},
     ],
 )
@@ -64,6 +68,34 @@ def test_a_value_that_makes_no_sense_is_named_with_its_variable(environ):
     (name, value), *_ = environ.items()
     assert name in caught.value.sentence()
     assert value in caught.value.sentence()
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"), [("no", False), ("0", False), ("yes", True), ("1", True), ("", True)]
+)
+def test_citizens_see_the_public_page_unless_it_is_switched_off(told, shown):
+    assert read_settings({"ONESTOP_PUBLIC": told}).public_page is shown
+
+
+def test_the_place_is_any_text_on_one_line():
+    settings = read_settings({"ONESTOP_PLACE": "  UBND huyện\n Sông Ngàn "})
+    assert settings.place == "UBND huyện Sông Ngàn"
+
+
+def test_the_office_is_judged_by_the_plans_that_are_told_in_their_order():
+    told = read_settings({"ONESTOP_PLANS": " to-tung-2024, po-to-2021 ,,to-tung-2024"})
+    assert told.plans == ("to-tung-2024", "po-to-2021")
+
+
+def test_without_being_told_it_is_judged_by_the_plans_of_its_own_folder(tmp_path):
+    (tmp_path / "plans").mkdir()
+    for name in ("b.toml", "a.toml", "note.txt"):
+        (tmp_path / "plans" / name).touch()
+    assert read_settings({"ONESTOP_CONFIG_DIR": str(tmp_path)}).plans == ("a", "b")
+
+
+def test_the_shipped_folder_is_nobodys_own():
+    assert read_settings({"ONESTOP_CONFIG_DIR": str(shipped_config())}).plans == ()
 
 
 def test_an_installation_adds_to_config_and_replaces_what_has_the_same_name(tmp_path):

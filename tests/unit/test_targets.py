@@ -18,6 +18,7 @@ from onestop.domain.targets import (
     allowed,
     budget_left,
     budget_sentence,
+    budget_sentence_en,
     distance,
     percent_vi,
     still_needed,
@@ -205,6 +206,55 @@ def test_without_a_denominator_or_a_set_value_nothing_is_judged():
     assert verdict(target(), 0, 0).label_vi == "chưa có số liệu"
     assert verdict(local, 5, 10).label_vi == "chưa giao chỉ tiêu"
     assert verdict(local, 5, 10).outcome == Outcome.UNKNOWN
+
+
+def test_what_is_only_watched_has_a_figure_and_no_verdict():
+    judged = verdict(target("watched", None), 98, 100)
+    assert (judged.outcome, judged.reason.code) == (Outcome.UNKNOWN, "watched")
+    assert judged.budget_left is None
+
+
+def test_the_progress_of_766_is_a_share_although_its_code_does_not_say_so():
+    assert verdict(target(">=", "0.9", "progress_766"), 89, 100).budget_left == -1
+    with pytest.raises(DeclarationError, match=r"0…1"):
+        target(">=", "90", "progress_766")
+
+
+@pytest.mark.parametrize(
+    ("aim", "vi", "en"),
+    [
+        (target(), "≥ 98 %", "≥ 98 %"),
+        (target("=", "1.00"), "100 %", "100 %"),
+        (target(">", "0.855", "satisfaction_share"), "> 85,5 %", "> 85.5 %"),
+        (target("<=", "4", "ddci_rank"), "≤ 4", "≤ 4"),
+        (target(">=", "2.5", "bulletins", noun_vi="kỳ/tháng", noun_en="a month"),
+         "≥ 2,5 kỳ/tháng", "≥ 2.5 a month"),
+        (target("rising", None), "tăng so với cùng kỳ", "above the same period last year"),
+        (target("done", None), "hoàn thành", "done"),
+        (target(value=None, origin=Origin.LOCAL),
+         "chưa giao chỉ tiêu", "no value has been set yet"),
+    ],
+)  # fmt: skip
+def test_a_promise_is_written_as_people_read_it(aim, vi, en):
+    assert aim.promise == (vi, en)
+
+
+def test_a_target_is_called_by_its_own_words_else_by_its_indicator():
+    assert target().label[0] == "Tỷ lệ giải quyết đúng hạn (gồm trước hạn)"
+    assert target(label_vi="Hài lòng", label_en="Happy").label == ("Hài lòng", "Happy")
+
+
+@pytest.mark.parametrize(
+    ("aim", "numerator", "sentence"),
+    [
+        (target(), 99, "1 more may fail"),
+        (target(), 95, "3 too many; 150 good ones make up for it"),
+        (target("=", "1"), 99, "1 too many"),
+        (target("rising", None), 99, ""),
+    ],
+)
+def test_the_budget_is_told_in_english_too(aim, numerator, sentence):
+    assert budget_sentence_en(verdict(aim, numerator, 100)) == sentence
 
 
 def test_a_target_by_2025_is_a_distance_before_and_a_verdict_then():
