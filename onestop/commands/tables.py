@@ -16,14 +16,12 @@ from typing import TYPE_CHECKING
 import click
 
 from onestop.commands.words import dates_in_words, heading, language
+from onestop.domain.formulas import harmless
 
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A csv cell that begins so could be run as a formula by a spreadsheet."""
 
 WIDTH = 100
 """Columns where no terminal tells its own."""
@@ -109,19 +107,13 @@ def csv_text(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(headings)
-    writer.writerows([[_safe(cell) for cell in row] for row in rows])
+    writer.writerows([[harmless(cell) for cell in row] for row in rows])
     return written.getvalue()
 
 
 def echo_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Writes csv to standard output."""
     click.echo(csv_text(headings, rows), nl=False)
-
-
-def _safe(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return "" if cell is None else cell
 
 
 def _written(name: str, cell: object) -> str:

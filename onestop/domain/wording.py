@@ -15,6 +15,16 @@ def name_key(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
+def without_marks(text: str) -> str:
+    """A text in small letters without diacritics, as people type who are in a hurry.
+
+    >>> without_marks("Đất đai, hộ tịch")
+    'dat dai, ho tich'
+    """
+    apart = unicodedata.normalize("NFD", text).casefold().replace("đ", "d")
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
 def procedure_key(code: str) -> str:
     """The first two groups of a procedure's code identify it.
 

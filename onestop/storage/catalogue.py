@@ -5,7 +5,6 @@ It reads and updates the catalogues; wordings in exports are `etl.names`' matter
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -13,7 +12,7 @@ from sqlalchemy import Connection, Table, select
 
 from onestop.domain.dossier import Channel
 from onestop.domain.errors import NotFoundError
-from onestop.domain.wording import name_key, procedure_key
+from onestop.domain.wording import name_key, procedure_key, without_marks
 from onestop.storage.tables import alias, area, procedure, unit, unit_successor
 
 
@@ -88,13 +87,8 @@ def _nearest(asked: str, known: list[str]) -> tuple[str, ...]:
     """Names most like the asked one, which may have been typed without diacritics."""
     plain: dict[str, str] = {}
     for name in known:
-        plain.setdefault(_plain(name), name)
-    return tuple(plain[key] for key in get_close_matches(_plain(asked), plain, 3, 0.5))
-
-
-def _plain(text: str) -> str:
-    apart = unicodedata.normalize("NFD", text).casefold().replace("đ", "d")
-    return "".join(c for c in apart if not unicodedata.combining(c))
+        plain.setdefault(without_marks(name), name)
+    return tuple(plain[key] for key in get_close_matches(without_marks(asked), plain, 3, 0.5))
 
 
 def with_descendants(connection: Connection, root: int) -> frozenset[int]:

@@ -14,7 +14,15 @@ from sqlalchemy import Connection
 
 from onestop.domain.facts import DAY
 from onestop.domain.indicators import INDICATORS, Value
-from onestop.domain.measures import DUE_SOON, DUE_SOON_DAYS, FLOWS, MEASURES, OPENING, STATES
+from onestop.domain.measures import (
+    DUE_SOON,
+    DUE_SOON_DAYS,
+    FLOWS,
+    MEASURES,
+    OPENING,
+    STATES,
+    Measure,
+)
 from onestop.domain.period import Period
 from onestop.domain.policy import Policy
 from onestop.storage import scan
@@ -36,6 +44,8 @@ class Question:
     """What is asked: a span of days, a slice, the policy, and the moment of the states.
 
     as_of: local seconds; None takes each unit's own newest snapshot.
+    counts_due_soon: False leaves `due_within_2` out of the answer: it alone is read from the
+    dossiers, and of a period that is only compared with nobody asks it.
     """
 
     period: Period
@@ -43,6 +53,7 @@ class Question:
     policy: Policy
     as_of: int | None = None
     add_working_days: object = None
+    counts_due_soon: bool = True
 
 
 @dataclass(frozen=True)
@@ -83,13 +94,15 @@ def answer(connection: Connection, question: Question) -> Answer:
             road = _ledger_sums if served else _scan_sums
             for part in road(connection, question.policy, asked, (start, moment)):
                 add(sums, part)
-            add(sums, _due_soon(connection, question, asked, moment))
-    rows = [Row(key, _complete(counts)) for key, counts in sorted(sums.items())]
+            if question.counts_due_soon:
+                add(sums, _due_soon(connection, question, asked, moment))
+    measures = [one for one in MEASURES if question.counts_due_soon or one is not DUE_SOON]
+    rows = [Row(key, _complete(counts, measures)) for key, counts in sorted(sums.items())]
     return Answer(rows, moments.newest, moments.lagging, served)
 
 
-def _complete(counts: Counter) -> dict[str, int]:
-    return {measure.code: int(counts.get(measure.code, 0)) for measure in MEASURES}
+def _complete(counts: Counter, measures: list[Measure]) -> dict[str, int]:
+    return {measure.code: int(counts.get(measure.code, 0)) for measure in measures}
 
 
 def _ledger_stands(connection: Connection, policy: Policy) -> bool:

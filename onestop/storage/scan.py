@@ -66,7 +66,7 @@ def state_sums(
 ) -> Sums:
     """States at a moment, by group, from every dossier that may be open then."""
     amounts = _state_amounts(policy, measures)
-    query = _counted(policy, asked, amounts).where(_may_be_open(moment, asked))
+    query = _counted(policy, asked, amounts).where(may_be_open(moment, asked))
     return _read(connection, query, measures, {"moment": moment})
 
 
@@ -175,7 +175,7 @@ def _same_group(parent: Table, dimension: str) -> ColumnElement:
     return dossier_column(dimension, parent) == dossier_column(dimension)
 
 
-def _may_be_open(moment: int, asked: Slice) -> ColumnElement:
+def may_be_open(moment: int, asked: Slice) -> ColumnElement:
     """Not closed before the moment, as far as an index can tell.
 
     `received_at` is left to the count: an index on it would tempt the planner to walk all

@@ -63,6 +63,8 @@ def _one(table: Table, dimension: str, ids: frozenset[int]) -> ColumnElement:
     column = plain_column(table, dimension)
     if dimension == "channel" and int(Channel.DIRECT) in ids:
         column = func.coalesce(column, int(Channel.DIRECT))
+    elif 0 in ids:  # nobody told it: dossiers of no known area, desk or unit
+        column = func.coalesce(column, 0)
     if len(ids) == 1:
         return column == next(iter(ids))
     return column.in_(sorted(ids))

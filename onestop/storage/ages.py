@@ -1,0 +1,43 @@
+"""How far an open dossier is from its due date, in working days, as one SQL expression."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import ColumnElement, and_, case, literal_column
+
+from onestop.domain.facts import DAY, Facts
+
+
+AddWorkingDays = Callable[[int, int], int]
+"""`Calendar.add_working_days`: the n-th working day after a day."""
+
+AHEAD = ((0, "today"), (2, "within_2"), (5, "within_5"))
+BEHIND = ((5, "overdue_1_5"), (10, "overdue_6_10"), (30, "overdue_11_30"))
+
+
+def band(facts: Facts, add_working_days: AddWorkingDays, moment: int) -> ColumnElement:
+    """The code (of `onestop.domain.lists.BANDS`) of a dossier that is open at the moment."""
+    overdue, waiting = facts.overdue_at(moment), facts.paused_at(moment)
+    today = moment // DAY
+    cases = [
+        *(
+            (and_(overdue, facts.due_day >= first), code)
+            for first, code in _behind(add_working_days, today)
+        ),
+        (overdue, "overdue_over_30"),
+        (waiting, "paused"),
+        (facts.no_due, "without_due_date"),
+        *((facts.due_day <= add_working_days(today, days), code) for days, code in AHEAD),
+    ]
+    written = [(condition, literal_column(f"'{code}'")) for condition, code in cases]
+    return case(*written, else_=literal_column("'later'"))
+
+
+def _behind(add_working_days: AddWorkingDays, today: int) -> Iterator[tuple[int, str]]:
+    """The first due day from which no more than so many working days have passed."""
+    for days, code in BEHIND:
+        first = today
+        while add_working_days(first - 1, days + 1) > today:
+            first -= 1
+        yield first, code
