@@ -46,10 +46,19 @@ DATES = (
 CHUNK_ROWS = 100_000
 
 
+NEWEST_DATE = "newest date"
+"""The origin of a moment that only the rows told."""
+
+
 def tell_as_of(asked: int | None, lists: list[tuple[Sheet, Layout]], path: str) -> AsOf:
     """The moment of a file's lists. Raises UnreadableFileError if nothing tells it."""
     if asked is not None:
         return AsOf(asked, "asked")
+    return stated_as_of(lists, path) or _newest_date(lists, path)
+
+
+def stated_as_of(lists: list[tuple[Sheet, Layout]], path: str) -> AsOf | None:
+    """The moment that a file's titles or its name state, without reading a row."""
     titles = [layout.title for _, layout in lists]
     for origin, moments in (
         ("stated", [title.exported_at for title in titles]),
@@ -59,7 +68,12 @@ def tell_as_of(asked: int | None, lists: list[tuple[Sheet, Layout]], path: str) 
         told = [moment for moment in moments if moment is not None]
         if told:
             return AsOf(max(told), origin)
-    return _newest_date(lists, path)
+    return None
+
+
+def as_recorded(moment: int, origin: str) -> AsOf:
+    """The moment that an earlier load found, as it found it."""
+    return AsOf(moment, origin, _noted(moment) if origin == NEWEST_DATE else ())
 
 
 def _newest_date(lists: list[tuple[Sheet, Layout]], path: str) -> AsOf:
@@ -75,10 +89,14 @@ def _newest_date(lists: list[tuple[Sheet, Layout]], path: str) -> AsOf:
     moment = int(newest)
     if moment % DAY == 0:  # a date without a time: the whole day has been told
         moment += DAY - 1
+    return as_recorded(moment, NEWEST_DATE)
+
+
+def _noted(moment: int) -> tuple[Finding, ...]:
     detail = (
         f"Tệp không ghi thời điểm kết xuất; lấy ngày mới nhất trong tệp: {instant_text(moment)}."
     )
-    return AsOf(moment, "newest date", (Finding("as_of_from_dates", detail),))
+    return (Finding("as_of_from_dates", detail),)
 
 
 def _newest(sheet: Sheet, layout: Layout, path: str) -> tuple[float, int]:

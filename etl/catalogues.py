@@ -29,7 +29,7 @@ from onestop.domain.policy import Policy
 from onestop.domain.unit import Unit, check_units
 from onestop.domain.wording import name_key, procedure_key
 from onestop.domain.working_time import Calendar
-from onestop.storage import dossiers, ledger_writer, state
+from onestop.storage import dossiers, ledger_writer, owners, state
 from onestop.storage.tables import (
     alias,
     area,
@@ -83,13 +83,18 @@ class Updating:
     def finish(self) -> CatalogueReport:
         """Puts the ledger right and tells what changed."""
         ledger_writer.put_away(self.connection, self.tally)
+        self.tally.clear()
         state.next_data_version(self.connection)
         return self.report
 
 
 def load_units(updating: Updating, file: Path) -> CatalogueReport:
     """Loads or updates the unit tree. Raises InputError naming the row and column."""
-    rows = _read(file, UNIT_COLUMNS, ("code", "name"))
+    return put_units(updating, _read(file, UNIT_COLUMNS, ("code", "name")), file)
+
+
+def put_units(updating: Updating, rows: list[dict], file: Path) -> CatalogueReport:
+    """Enters units told as a catalogue file's rows; `file` names it in errors."""
     _check_tree(updating.connection, file, rows)
     ids = {row["code"]: _enter(updating, unit, row, _unit_values(file, row)) for row in rows}
     known = dict(updating.connection.execute(select(unit.c.code, unit.c.id)).all()) | ids
@@ -104,7 +109,11 @@ def load_units(updating: Updating, file: Path) -> CatalogueReport:
 
 def load_procedures(updating: Updating, file: Path) -> CatalogueReport:
     """Loads or updates procedures with their area, level and limit."""
-    rows = _read(file, PROCEDURE_COLUMNS, ("code", "name"))
+    return put_procedures(updating, _read(file, PROCEDURE_COLUMNS, ("code", "name")), file)
+
+
+def put_procedures(updating: Updating, rows: list[dict], file: Path) -> CatalogueReport:
+    """Enters procedures told as a catalogue file's rows; `file` names it in errors."""
     changed = []
     for row in rows:
         row["code"] = procedure_key(row["code"])
@@ -142,13 +151,32 @@ def _enter(updating: Updating, table: Table, row: dict, values: dict) -> int:
         connection.execute(insert(table).values(id=number, **values))
         updating.report.new += 1
     else:
+        _remember_old_name(updating, table, number, row)
         connection.execute(update(table).where(table.c.id == number).values(**values))
         updating.report.changed += 1
         if twin is not None and twin != number:
             _rekey(updating, table, twin, number)
+    _let_name_win(connection, table, number, values["name_key"])
     for wording in _listed(row["aliases"]):
         add_alias(updating, table, wording, number)
     return number
+
+
+def _remember_old_name(updating: Updating, table: Table, number: int, row: dict) -> None:
+    """A renamed entry keeps its earlier name as an alias: files and snapshots go on using it."""
+    query = select(table.c.name, table.c.name_key)
+    name, key = updating.connection.execute(query.where(table.c.id == number)).one()
+    if key in (name_key(row["name"]), name_key(row["code"])):
+        return
+    shared = select(table.c.id).where(table.c.name_key == key, table.c.id != number)
+    if updating.connection.scalar(shared) is None:
+        add_alias(updating, table, name, number)
+
+
+def _let_name_win(connection: Connection, table: Table, number: int, key: str) -> None:
+    """A declared name is nobody else's alias any more."""
+    elsewhere = (alias.c.wording_key == key) & (alias.c.target_id != number)
+    connection.execute(delete(alias).where(alias.c.kind == table.name, elsewhere))
 
 
 def _provisional_twin(connection: Connection, table: Table, name: str, code: str) -> int | None:
@@ -186,8 +214,11 @@ def _rekey(updating: Updating, table: Table, old: int, new: int) -> None:
             connection.execute(update(feedback).where(rows).values({column: new}))
     if table is unit:
         _move_unit_sources(connection, old, new)
+        owners.moved(connection, old, new)
     if table is area:
         connection.execute(update(procedure).where(procedure.c.area_id == old).values(area_id=new))
+    named_so = (alias.c.kind == table.name) & (alias.c.target_id == old)
+    connection.execute(update(alias).where(named_so).values(target_id=new))
     connection.execute(delete(table).where(table.c.id == old))
 
 
@@ -207,16 +238,23 @@ def _rederive(updating: Updating, which, moves: dict | None = None) -> None:
     connection = updating.connection
     ids = np.array(connection.scalars(select(dossier.c.id).where(which)).all(), dtype=np.int64)
     known, days = ProcedureFacts.read(connection), WorkingDays(updating.calendar)
+    nobody = unknown_unit(connection) or 0  # without one, no dossier here lacks its unit
     for start in range(0, len(ids), dossiers.AT_ONCE):
         old = dossiers.read(connection, ids[start : start + dossiers.AT_ONCE])
         rows = as_told(old)
         for column, (before, after) in (moves or {}).items():
             rows[column] = np.where(rows[column] == before, after, rows[column])
             rows[column] = np.where(old[column] == before, after, rows[column])
-        conclude(rows, known, 0)
+        conclude(rows, known, nobody)
         waits = derive(rows, known, days)
         replace(connection, updating.tally, old, (rows, waits))
         updating.report.rekeyed_dossiers += len(old["id"])
+
+
+def unknown_unit(connection: Connection) -> int | None:
+    """The entry for dossiers whose file tells no office, if there are such."""
+    query = select(unit.c.id).where(unit.c.name_key == name_key(UNKNOWN_UNIT))
+    return connection.scalar(query)
 
 
 def _unit_values(file: Path, row: dict) -> dict:

@@ -17,7 +17,11 @@ from onestop.domain.working_time import Calendar
 
 @dataclass(frozen=True)
 class Job:
-    """What every file of a load shares. `now`: local seconds, only for the load's record."""
+    """What every file of a load shares. `now`: local seconds, only for the load's record.
+
+    `unit`: code or name of the unit of rows that tell none, where somebody vouches for it.
+    `number`: the id that a load had before, when it is done again.
+    """
 
     engine: Engine
     sources: Sources
@@ -27,22 +31,25 @@ class Job:
     now: int
     profile: str = ""
     as_of: int | None = None
+    unit: str = ""
+    number: int | None = None
     dry_run: bool = False
     keep_names: bool = False
     progress: Callable[[str, int], None] = lambda _path, _rows: None
 
     def asked(self) -> Asked:
         """What reading a file needs of the job."""
-        return Asked(self.sources, self.profile, self.as_of, self.keep_names)
+        return Asked(self.sources, self.profile, self.as_of, self.keep_names, self.unit)
 
 
 @dataclass
 class FileReport:
-    """What became of one file under one profile."""
+    """What became of one file under one profile. `number`: the load, if there was one."""
 
     path: str
     profile: str = ""
     as_of: int | None = None
+    number: int | None = None
     counts: Counts = field(default_factory=Counts)
     error: str = ""
     note: str = ""

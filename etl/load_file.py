@@ -59,7 +59,7 @@ def _load(job: Job, opened: Opened | OpenedAhead, lists: Lists) -> FileReport:
 
 
 def _known_before(report: FileReport, earlier: dict) -> FileReport:
-    report.as_of = earlier["as_of"]
+    report.as_of, report.number = earlier["as_of"], earlier["id"]
     report.counts = Counts(read=earlier["read"], unchanged=earlier["read"])
     report.note = f"đã nạp trước đây (lần nạp {earlier['id']}); không có gì thay đổi"
     return report
@@ -97,8 +97,10 @@ class _Load:
         priorities = (profile.case_priority, profile.service_priority)
         source_id = imports.source_key(self.connection, profile.source, priorities)
         title = self.lists.layouts[0].title
-        number = imports.open_snapshot(
+        number = self.report.number = imports.open_snapshot(
             self.connection,
+            self.job.number,
+            self.job.unit if profile.kind == "dossiers" else "",
             sha256=snapshot.sha256,
             path=snapshot.path_shown,
             size=snapshot.size,

@@ -49,9 +49,14 @@ UNIT_IN_CODE = r"(.+?)-\d{6}-\d+.*"
 class Parser:
     """Types the chunks of one sheet, in order; groups and tick columns carry over."""
 
-    def __init__(self, layout: Layout, file: str, *, keep_names: bool = False) -> None:
-        """`file` names the file in errors; `keep_names`: the applicant's name may be kept."""
+    def __init__(
+        self, layout: Layout, file: str, *, keep_names: bool = False, unit: str = ""
+    ) -> None:
+        """`file` names the file in errors; `keep_names`: the applicant's name may be kept;
+        `unit`: whose the rows are that tell no unit.
+        """
         self._layout = layout
+        self._unit = unit
         self._file = file
         self._fields = Fields(layout.profile)
         self._rows = Rows(layout)
@@ -156,6 +161,8 @@ class Parser:
             for found in self._units(place, told, work):
                 if found is not None:
                     work.fill_name("unit", found)
+        if self._unit:
+            work.fill_name("unit", _everywhere(self._unit, len(work.chunk)))
 
     def _units(self, place: str, told: Column | None, work: _Work) -> list[Column | None]:
         title = self._layout.title.unit

@@ -28,12 +28,16 @@ CHUNK_ROWS = 100_000
 
 @dataclass(frozen=True)
 class Asked:
-    """How a file is to be read: the declared sources, and what the user says of it."""
+    """How a file is to be read: the declared sources, and what the user says of it.
+
+    `unit`: whose the rows are that tell no unit at all.
+    """
 
     sources: Sources
     profile: str = ""
     as_of: int | None = None
     keep_names: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,12 @@ class Opened:
     def batches(self, profile: str) -> Iterator[tuple[int, Batch]]:
         """The typed rows of a profile's lists: number of the list, batch."""
         for number, (sheet, layout) in enumerate(self.sheets[profile]):
-            parser = Parser(layout, self.snapshot.path_shown, keep_names=self._asked.keep_names)
+            parser = Parser(
+                layout,
+                self.snapshot.path_shown,
+                keep_names=self._asked.keep_names,
+                unit=self._asked.unit,
+            )
             for chunk in sheet.read_body(layout.first_body_row, CHUNK_ROWS):
                 yield number, parser.parse(chunk)
 

@@ -7,7 +7,7 @@ leaves the others alone.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from etl import snapshots
@@ -20,15 +20,25 @@ from onestop.domain.errors import InputError
 
 def load_files(job: Job, paths: list[str]) -> Iterator[FileReport]:
     """Loads every file behind the paths; joined lists last, so that they find their dossiers."""
-    later: list[tuple[Snapshot, str]] = []
     with tempfile.TemporaryDirectory(prefix="onestop-") as unpacked:
-        for found in snapshots.expand(paths, Path(unpacked)):
-            if isinstance(found, InputError):
-                yield FileReport(found.file, error=str(found))
-                continue
-            yield from _load_one(job, found, later)
-        for snapshot, profile in later:
-            yield from _load_one(job, snapshot, None, profile)
+        yield from _load_all(job, snapshots.expand(paths, Path(unpacked)))
+
+
+def load_named(job: Job, files: list[tuple[Path, str]]) -> Iterator[FileReport]:
+    """The same for files that lie somewhere and are called otherwise: (where, called)."""
+    with tempfile.TemporaryDirectory(prefix="onestop-") as unpacked:
+        yield from _load_all(job, snapshots.expand_named(files, Path(unpacked)))
+
+
+def _load_all(job: Job, found: Iterable[Snapshot | InputError]) -> Iterator[FileReport]:
+    later: list[tuple[Snapshot, str]] = []
+    for one in found:
+        if isinstance(one, InputError):
+            yield FileReport(one.file, error=str(one))
+            continue
+        yield from _load_one(job, one, later)
+    for snapshot, profile in later:
+        yield from _load_one(job, snapshot, None, profile)
 
 
 def _load_one(

@@ -52,6 +52,14 @@ def expand(paths: list[str], kept_in: Path) -> Iterator[Snapshot | UnreadableFil
                 yield from _opened(found, str(found), Budget(), kept_in)
 
 
+def expand_named(
+    files: list[tuple[Path, str]], kept_in: Path
+) -> Iterator[Snapshot | UnreadableFileError]:
+    """The same for files that are called otherwise than they lie: (where, called)."""
+    for path, shown in files:
+        yield from _opened(path, shown, Budget(), kept_in)
+
+
 def snapshot_of(path: Path, shown: str) -> Snapshot:
     """One plain file as a snapshot; UnreadableFileError if it is no export."""
     try:
@@ -63,7 +71,7 @@ def snapshot_of(path: Path, shown: str) -> Snapshot:
 
 def keep(snapshot: Snapshot, store_folder: Path) -> Path:
     """The file copied byte for byte into the store; nothing is done if it is there."""
-    target = store_folder / snapshot.sha256[:2] / snapshot.sha256
+    target = kept_file(store_folder, snapshot.sha256)
     if target.exists():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -74,6 +82,11 @@ def keep(snapshot: Snapshot, store_folder: Path) -> Path:
         os.fsync(copy.fileno())
     Path(copy.name).replace(target)
     return target
+
+
+def kept_file(store_folder: Path, sha256: str) -> Path:
+    """Where the bytes of a hash are kept, or would be."""
+    return store_folder / sha256[:2] / sha256
 
 
 def _files_behind(asked: str) -> Iterator[Path | UnreadableFileError]:

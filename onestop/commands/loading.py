@@ -25,19 +25,27 @@ REJECTED, NOTHING_LOADED = 3, 4
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--profile", default="", help="Mã nguồn, thay cho tự nhận ra / source profile.")
 @click.option("--as-of", default="", help="Số liệu đến lúc nào / the moment the files speak for.")
+@click.option("--unit", default="", help="Cơ quan của dòng không ghi / unit of rows without one.")
 @click.option("--dry-run", is_flag=True, help="Chạy thử, không ghi / try without writing.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def import_(paths: tuple[str, ...], profile: str, as_of: str, form: str, **flags: bool) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Cách in / how it is written.",
+)
+def import_(paths: tuple[str, ...], form: str, *, dry_run: bool, **told: str) -> None:
     """Load exports: files, folders, globs, zips (nạp các tệp kết xuất)."""
     here = context()
+    told["unit"] = known_unit(here, told["unit"])
     with progress() as tell:
-        job = job_of(here, profile, as_of, progress=tell, **flags)
+        job = job_of(here, progress=tell, dry_run=dry_run, **told)
         reports = list(load_files(job, list(paths)))
     total = _total(reports)
     if form == "json":
         click.echo(json.dumps(_as_json(reports, total), ensure_ascii=False, indent=1))
     else:
-        _print(reports, total, **flags)
+        _print(reports, total, dry_run=dry_run)
     for report in reports:
         if report.error:
             click.echo(report.error, err=True)
@@ -60,6 +68,18 @@ def job_of(here: Context, profile: str = "", as_of: str = "", **more: object) ->
         keep_names=here.settings.keep_names,
         **more,
     )
+
+
+def known_unit(here: Context, asked: str) -> str:
+    """How the catalogue writes a unit, "" for none. Raises NotFoundError with the nearest."""
+    from onestop.storage import catalogue
+    from onestop.storage.engine import reading
+
+    if not asked:
+        return ""
+    with reading(here.engine) as connection:
+        number = catalogue.find(connection, "unit", asked)
+        return catalogue.names_of(connection, "unit")[number].key
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Looking at what was loaded, refused and noticed."""
+"""Looking at what was loaded, taken back, refused and noticed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import click
 
 from onestop.commands.context import context
+from onestop.commands.mending import withdraw
 from onestop.commands.tables import echo_csv, print_table
 from onestop.domain.errors import NotFoundError
 from onestop.domain.labels import FINDINGS
@@ -16,23 +17,46 @@ from onestop.storage.engine import reading
 
 
 FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text"
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    help="Dạng kết quả / form of the answer.",
 )
 
 LOADED = ("id", "path", "profile", "source", "as_of", "as_of_origin", *loads.COUNTS)
+TAKEN_BACK = ("path", "profile", "as_of", "loaded_at", "withdrawn_at", "reason")
 REFUSED = ("path", "sheet", "row", "column", "value", "reason")
 NOTICED = ("kind", "path", "sheet", "row", "code", "column", "value", "detail")
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @FORMAT
-def imports(form: str) -> None:
+@click.pass_context
+def imports(ctx: click.Context, form: str) -> None:
     """What was loaded, and what became of its rows (các lần nạp)."""
+    if ctx.invoked_subcommand is not None:
+        return
     with reading(context().engine) as connection:
         rows = loads.list_snapshots(connection)
     for row in rows:
         row["as_of"] = instant_text(row["as_of"])
     _show(form, LOADED, rows)
+
+
+imports.add_command(withdraw)
+
+
+@imports.command()
+@FORMAT
+def withdrawn(form: str) -> None:
+    """What was taken back, when and why (các lần nạp đã rút lại)."""
+    with reading(context().engine) as connection:
+        rows = loads.list_withdrawals(connection)
+    for row in rows:
+        for name in ("as_of", "loaded_at", "withdrawn_at"):
+            row[name] = instant_text(row[name])
+    _show(form, TAKEN_BACK, rows)
 
 
 @click.command()

@@ -1,14 +1,17 @@
-"""Setting up: the store and its catalogues."""
+"""Setting up: the store and its catalogues, and the names that files use for them."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from onestop.commands.context import context
+from onestop.commands.tables import echo_csv, print_table
 from onestop.commands.words import say
-from onestop.storage.engine import open_engine, writing
+from onestop.storage.engine import open_engine, reading, writing
 
 
 @click.command()
@@ -36,7 +39,7 @@ def units(file: Path) -> None:
     """Units (cơ quan): code,name,level,parent,valid_from,valid_to,successors,aliases."""
     from etl.catalogues import load_units
 
-    _load(load_units, file)
+    _update(lambda updating: load_units(updating, file))
 
 
 @catalogue.command()
@@ -45,19 +48,81 @@ def procedures(file: Path) -> None:
     """Procedures (TTHC): code,name,area,service_level,limit_working_days,aliases."""
     from etl.catalogues import load_procedures
 
-    _load(load_procedures, file)
+    _update(lambda updating: load_procedures(updating, file))
 
 
-def _load(load, file: Path) -> None:
+@catalogue.group()
+def alias() -> None:
+    """Let a wording stand for a known entry (một cách viết khác của danh mục)."""
+
+
+def _alias_command(kind: str, words: str) -> click.Command:
+    @click.argument("wording")
+    @click.argument("code")
+    def stand_for(wording: str, code: str) -> None:
+        from etl.naming import declare_alias
+
+        _update(lambda updating: declare_alias(updating, kind, wording, code), "alias_given")
+
+    return click.command(kind, help=words)(stand_for)
+
+
+for _kind, _words in (
+    ("units", "WORDING stands for the unit of CODE, code or name (tên gọi khác của cơ quan)."),
+    ("procedures", "WORDING stands for the procedure of CODE (tên gọi khác của thủ tục)."),
+    ("areas", "WORDING stands for the area called CODE (tên gọi khác của lĩnh vực)."),
+):
+    alias.add_command(_alias_command(_kind, _words))
+
+
+WAITING = ("kind", "wording", "code", "dossiers", "nearest")
+
+
+@catalogue.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    help="Dạng kết quả / form of the answer.",
+)
+def provisional(form: str) -> None:
+    """Wordings that no catalogue knows, with the nearest known (tên còn tạm ghi)."""
+    from etl.provisional import list_provisional
+
+    with reading(context().engine) as connection:
+        found = list_provisional(connection)
+    if form == "json":
+        rows = [{**vars(one), "nearest": [vars(near) for near in one.nearest]} for one in found]
+        click.echo(json.dumps({"rows": rows}, ensure_ascii=False))
+        return
+    rows = [[one.kind, one.wording, one.code, one.dossiers, _nearest_text(one)] for one in found]
+    if form == "csv":
+        echo_csv(WAITING, rows)
+    elif rows:
+        print_table(WAITING, rows)
+    else:
+        click.echo(say("all_named"))
+
+
+def _nearest_text(one) -> str:
+    return " · ".join(
+        near.label if near.key == near.label else f"{near.label} ({near.key})"
+        for near in one.nearest
+    )
+
+
+def _update(change: Callable, said: str = "catalogue") -> None:
+    """One change of the catalogues in its own transaction, and what it did to the dossiers."""
     from etl.catalogues import Updating
     from onestop.storage import ledger_writer
 
     here = context()
     with writing(here.engine) as connection:
         ledger_writer.refresh(connection, here.policy)
-        report = load(Updating(connection, here.policy, here.calendar), file)
+        report = change(Updating(connection, here.policy, here.calendar))
     facts = {"rows": report.rows, "new": report.new, "changed": report.changed}
-    click.echo(say("catalogue", rekeyed=report.rekeyed_dossiers, **facts))
+    click.echo(say(said, rekeyed=report.rekeyed_dossiers, **facts))
 
 
 COMMANDS = {"init": init, "catalogue": catalogue}

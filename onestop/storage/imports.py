@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from onestop.domain.errors import NotFoundError
+from onestop.storage import state
 from onestop.storage.tables import (
     finding,
     namespace,
@@ -16,8 +17,12 @@ from onestop.storage.tables import (
     snapshot,
     source,
     unit_source,
+    withdrawal,
 )
 
+
+UNIT_OF_LOAD = "unit_of_load:"
+"""Followed by a snapshot's id: a key of the store's state."""
 
 COUNTS = ("read", "inserted", "updated", "unchanged", "rejected", "skipped", "waiting")
 
@@ -29,11 +34,25 @@ def loaded_before(connection: Connection, sha256: str, profile: str) -> dict[str
     return dict(row) if row else None
 
 
-def open_snapshot(connection: Connection, **facts: Any) -> int:
-    """Enters a snapshot whose counts are still to come; its id."""
-    zero = dict.fromkeys(COUNTS, 0)
-    new = connection.execute(insert(snapshot).values(**zero, **facts))
-    return new.inserted_primary_key[0]
+def open_snapshot(
+    connection: Connection, number: int | None = None, unit: str = "", **facts: Any
+) -> int:
+    """Enters a snapshot whose counts are still to come; its id.
+
+    number: the id it had before, when a store is made again; else the next one.
+    unit: what somebody said of rows without a unit, kept for making them again.
+    """
+    known = dict.fromkeys(COUNTS, 0) | ({} if number is None else {"id": number})
+    new = connection.execute(insert(snapshot).values(**known, **facts))
+    entered = new.inserted_primary_key[0]
+    if unit:
+        state.write(connection, f"{UNIT_OF_LOAD}{entered}", unit)
+    return entered
+
+
+def unit_told(connection: Connection, number: int) -> str:
+    """Whose the rows without a unit of a load are said to be, "" if nobody said."""
+    return state.read(connection, f"{UNIT_OF_LOAD}{number}")
 
 
 def close_snapshot(connection: Connection, number: int, counts: dict, members: bytes) -> None:
@@ -133,11 +152,17 @@ def list_snapshots(connection: Connection) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(query.order_by(snapshot.c.id)).mappings()]
 
 
+def list_withdrawals(connection: Connection) -> list[dict[str, Any]]:
+    """Every load that was taken back, newest last."""
+    query = select(withdrawal).order_by(withdrawal.c.id)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
 def list_rejects(connection: Connection, number: int | None) -> list[dict[str, Any]]:
     """Refused rows, of one load or of all."""
     query = select(snapshot.c.path, reject).join(snapshot).order_by(reject.c.id)
     if number is not None:
-        _must_exist(connection, number)
+        must_exist(connection, number)
         query = query.where(reject.c.snapshot_id == number)
     return [dict(row) for row in connection.execute(query).mappings()]
 
@@ -156,7 +181,8 @@ def count_findings(connection: Connection) -> dict[str, int]:
     return dict(connection.execute(query).all())
 
 
-def _must_exist(connection: Connection, number: int) -> None:
+def must_exist(connection: Connection, number: int) -> None:
+    """Raises NotFoundError, with the last loads, for a number that no load has."""
     known = connection.scalars(select(snapshot.c.id)).all()
     if number not in known:
         raise NotFoundError("lần nạp", str(number), tuple(str(one) for one in known[-3:]))

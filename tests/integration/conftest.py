@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ import pytest
 from onestop.storage.engine import open_engine
 from onestop.storage.state import LEDGER
 from onestop.storage.tables import derived, metadata
+from onestop.uploads.service import Uploads
+from tests.fixtures.desks import desk_of
 from tests.fixtures.worlds import Office
 
 
@@ -69,3 +73,29 @@ def postgresql_office(postgresql_store, tmp_path):
     office.rows(f"TRUNCATE {emptied} RESTART IDENTITY")
     office.rows(f"DELETE FROM store_state WHERE key <> '{LEDGER}'")
     office.engine.dispose()
+
+
+@pytest.fixture
+def other(sqlite_template, tmp_path):
+    """A second installation, which never sees what happens to the first."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    shutil.copy(sqlite_template, folder / "onestop.db")
+    office = Office(f"sqlite:///{(folder / 'onestop.db').as_posix()}", folder)
+    yield office
+    office.engine.dispose()
+
+
+@pytest.fixture
+def desk(request) -> Uploads:
+    """The desk of the test's `office` on each engine, else of one on SQLite.
+
+    Whoever was sent on an errand is back before the test ends.
+    """
+    asked = "office" if "office" in request.fixturenames else "sqlite_office"
+    uploads = desk_of(request.getfixturevalue(asked))
+    yield uploads
+    for sent in uploads.sender._sent.values():
+        if sent.poll() is None:
+            os.killpg(sent.pid, signal.SIGKILL)
+        sent.wait()

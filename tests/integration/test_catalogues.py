@@ -169,3 +169,11 @@ def test_a_wrong_catalogue_is_refused_whole_with_a_sentence(sqlite_office, tmp_p
     assert "Traceback" not in answer.err + answer.out
     assert "--debug" not in answer.err
     assert sqlite_office.rows("SELECT count(*) FROM unit") == [(0,)]
+
+
+def test_dossiers_of_no_unit_stay_where_they_are_shown(office, tmp_path):
+    rows = [row("A1", unit=""), row("A2")]
+    office.load(as_csv(tmp_path / "a.csv", rows), "--as-of", AS_OF)
+    procedures(office, tmp_path / "p.csv", "1.000001,Đăng ký thử,Tư pháp,4,3,")
+    assert received(office) == {"(không rõ cơ quan)": 1, "UBND xã An Thử": 1}
+    office.verify()

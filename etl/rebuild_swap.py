@@ -1,0 +1,143 @@
+"""What was built beside takes the place of what was there, in the one writer's transaction.
+
+Readers see the old facts until the end and the new ones after; ids of declared catalogue
+entries and of loads stay, and so does what people wrote (pins, withdrawals).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from sqlalchemy import Connection, Engine, Table, delete, func, insert, not_, select
+
+from etl.job import Job
+from etl.rebuild_beside import CATALOGUES, Plan, enter, given
+from onestop.storage import bulk, dossiers, imports, ledger_writer, owners, state
+from onestop.storage.engine import is_postgresql, reading, writing
+from onestop.storage.tables import (
+    applicant,
+    claim,
+    desk,
+    dossier,
+    feedback,
+    finding,
+    ledger,
+    letter,
+    namespace,
+    pause,
+    progress,
+    rating,
+    reject,
+    snapshot,
+    source,
+    store_state,
+    unit,
+    unit_source,
+)
+
+
+SMALL = (namespace, source, desk, snapshot)
+"""Tables of few rows, some of which point at others: copied row by row, in this order."""
+
+LARGE = (
+    dossier,
+    claim,
+    pause,
+    applicant,
+    letter,
+    rating,
+    progress,
+    feedback,
+    reject,
+    finding,
+    unit_source,
+    ledger,
+)
+
+NUMBERED_ANEW = (reject, finding)
+"""Nobody points at these rows: the store numbers them itself."""
+
+BLOCK = 50_000
+"""Rows on their way at once."""
+
+
+def swap(job: Job, plan: Plan, built: Engine, also: Callable[[Connection], None]) -> bool:
+    """Puts the built facts in place; False, and nothing changed, if the store has moved on."""
+    with reading(built) as beside, writing(job.engine) as live:
+        if state.read(live, state.DATA_VERSION) != plan.version:
+            return False
+        ledger_writer.refresh(live, job.policy)
+        kept = owners.let_go(live, not_(given(unit)))
+        _empty(live)
+        _copy_all(beside, live)
+        owners.take_back(live, kept)
+        owners.find_dossiers_again(live)
+        _copy_state(beside, live)
+        also(live)
+        state.next_data_version(live)
+    return True
+
+
+def _empty(live: Connection) -> None:
+    for table in (*reversed(LARGE), *reversed(SMALL)):
+        live.execute(delete(table))
+    for table in reversed(CATALOGUES):
+        live.execute(delete(table).where(not_(given(table))))
+
+
+def _copy_all(beside: Connection, live: Connection) -> None:
+    for table in CATALOGUES:
+        new = select(table).where(not_(given(table))).order_by(table.c.id)
+        enter(live, table, [dict(row) for row in beside.execute(new).mappings()])
+    for table in SMALL:
+        _copy_rows(beside, live, table)
+    # A dropped index of PostgreSQL shuts readers out until the end; SQLite's readers see the old.
+    sorts_late = not is_postgresql(live)
+    if sorts_late:
+        dossiers.drop_indexes(live)
+    for table in LARGE:
+        _copy_columns(beside, live, table)
+    if sorts_late:
+        dossiers.make_indexes(live)
+
+
+def _copy_rows(beside: Connection, live: Connection, table: Table) -> None:
+    rows = [dict(row) for row in beside.execute(select(table).order_by(table.c.id)).mappings()]
+    if rows:
+        live.execute(insert(table), rows)
+    if is_postgresql(live):
+        _count_on(live, table)
+
+
+def _count_on(live: Connection, table: Table) -> None:
+    """The next id of a table is beyond those just given, and never one given before."""
+    sequence = func.pg_get_serial_sequence(table.name, "id")
+    largest = live.scalar(select(func.max(table.c.id))) or 0
+    live.execute(select(func.setval(sequence, func.greatest(largest, func.nextval(sequence)))))
+
+
+def _copy_columns(beside: Connection, live: Connection, table: Table) -> None:
+    columns = [one for one in table.c if not (table in NUMBERED_ANEW and one.name == "id")]
+    query = select(*columns).order_by(*table.primary_key.columns)
+    names = [one.name for one in columns]
+    for rows in beside.execute(query).partitions(BLOCK):
+        told = zip(*rows, strict=True)
+        bulk.insert_rows(live, table, dict(zip(names, map(_column, told), strict=True)))
+
+
+def _column(values: Iterable) -> np.ndarray:
+    values = list(values)
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
+    return column
+
+
+def _copy_state(beside: Connection, live: Connection) -> None:
+    """What the built store says of itself: next ids, units told at loading, the ledger's stamp."""
+    told = dict(beside.execute(select(store_state.c.key, store_state.c.value)).all())
+    told.pop(state.DATA_VERSION, None)
+    units_told = store_state.c.key.startswith(imports.UNIT_OF_LOAD)
+    live.execute(delete(store_state).where(units_told))
+    for key, value in told.items():
+        state.write(live, key, value)
