@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from onestop.storage.tables import metadata
+from onestop.storage.tables_kept import metadata
 
 
 context.configure(
