@@ -1,0 +1,91 @@
+"""What the page of targets says."""
+
+from __future__ import annotations
+
+
+WORDS: dict[str, tuple[str, str]] = {
+    "targets_plan": ("Kế hoạch", "Plan"),
+    "targets_outside": (
+        "Kế hoạch này của {years}; số đang xem là của năm {year}, chỉ để tham khảo.",
+        "This plan is for {years}; the figures shown are of {year}, for information only.",
+    ),
+    "targets_not_in_force": (
+        "Kế hoạch này không phải kế hoạch đang áp dụng ở đây; xem để tham khảo.",
+        "This plan is not in force here; shown for information.",
+    ),
+    "targets_none": (
+        "Chưa khai báo kế hoạch nào. Mỗi kế hoạch là một tệp trong config/plans.",
+        "No plan is declared. Each plan is a file in config/plans.",
+    ),
+    "targets_caption": ("Chỉ tiêu và kết quả, {period}", "Targets and results, {period}"),
+    "targets_summary": (
+        "{met} đạt, {near} cận, {missed} không đạt, {unknown} chưa đo được, trong {count} chỉ"
+        " tiêu.",
+        "{met} met, {near} near, {missed} missed, {unknown} not measured yet, of {count} targets.",
+    ),
+    "targets_promise": ("Chỉ tiêu", "Target"),
+    "targets_asked": ("Yêu cầu", "Asked"),
+    "targets_actual": ("Thực hiện", "Actual"),
+    "targets_verdict": ("Kết quả", "Verdict"),
+    "targets_left": ("Còn lại", "What is left"),
+    "targets_how": ("Cách đo", "How it is measured"),
+    "targets_section": ("(mục {section})", "(section {section})"),
+    "targets_source": ("Nguyên văn", "Wording"),
+    "targets_inferred": ("kế hoạch không nêu số; mức này do hệ thống suy ra", "inferred by us"),
+    "targets_local": ("mức giao riêng cho từng đơn vị", "set for each unit"),
+    "targets_distance": ("còn cách {points} điểm %", "{points} points away"),
+    "targets_reached": ("đã tới mức hứa", "already there"),
+    "targets_last_year": ("cùng kỳ {figure}", "last year {figure}"),
+    "targets_trend": ("Diễn biến 13 tháng", "The last 13 months"),
+    "targets_far": ("còn cách {points}", "{points} away"),
+    "targets_yes": ("có", "yes"),
+    "targets_no": ("chưa", "not yet"),
+    "targets_by_hand": ("báo cáo tay", "reported by hand"),
+    "targets_told": ("{by}, {day}", "{by}, {day}"),
+    "targets_report": ("Báo cáo một số", "Report a figure"),
+    "targets_report_about": (
+        "Cho {unit}, kỳ {period}. Số báo cáo trước đó vẫn còn trong lịch sử.",
+        "For {unit}, period {period}. What was reported before stays in the history.",
+    ),
+    "targets_report_do": ("Ghi", "Keep"),
+    "targets_report_off": (
+        "Chỉ báo cáo số được từ chính máy chủ, hoặc bằng lệnh onestop report-value.",
+        "Figures are reported on the server's own machine, or by onestop report-value.",
+    ),
+    "targets_report_none": (
+        "Không có chỉ tiêu nào báo cáo tay cho kỳ này.",
+        "No target is reported by hand for this period.",
+    ),
+    "targets_value": ("Giá trị (98 %, 491/500, 12, có)", "Value (98 %, 491/500, 12, yes)"),
+    "targets_who": ("Người báo cáo", "Who says so"),
+    "targets_evidence": ("Minh chứng (số văn bản)", "Evidence (a document)"),
+    "tasks_title": ("Nhiệm vụ của kế hoạch", "The plan's tasks"),
+    "tasks_none": ("Kế hoạch này không giao nhiệm vụ nào ở đây.", "No tasks of this plan here."),
+    "tasks_caption": ("Nhiệm vụ và tình trạng", "Tasks and how they stand"),
+    "tasks_completion": (
+        "Hoàn thành {done}/{due} việc đã đến hạn ({share}).",
+        "{done} of {due} due tasks done ({share}).",
+    ),
+    "tasks_all": ("tất cả", "all"),
+    "tasks_open": ("trễ và đến hạn", "late and due"),
+    "tasks_status": ("Tình trạng", "Status"),
+    "tasks_code": ("Số", "Number"),
+    "tasks_text": ("Nhiệm vụ, sản phẩm", "Task, product"),
+    "tasks_product": ("Sản phẩm: {text}", "Product: {text}"),
+    "tasks_time": ("Thời gian", "Time"),
+    "tasks_done": ("Đã xong", "Done"),
+    "tasks_done_on": ("{day}, {who}", "{day}, {who}"),
+    "tasks_next": ("Kỳ tới, hạn", "Next, due"),
+    "tasks_lead": ("Chủ trì", "Lead"),
+    "tasks_since": ("từ {day}", "since {day}"),
+    "tasks_mark": ("Đánh dấu một việc đã xong", "Mark a task as done"),
+    "tasks_mark_about": (
+        "Việc trễ, đến hạn và kỳ tới của mỗi việc; việc chờ sự kiện thì ghi ngày sự kiện đến.",
+        "What is late, due or next; for a task that waits, tell the day its event came.",
+    ),
+    "tasks_mark_do": ("Đánh dấu", "Mark"),
+    "tasks_which": ("Việc", "Task"),
+    "tasks_day": ("Ngày", "Day"),
+    "tasks_due": ("hạn", "due"),
+    "tasks_event": ("Sự kiện đã đến: {task}", "Its event has come: {task}"),
+}
