@@ -1,0 +1,73 @@
+"""Puts the pages on a Flask server: Dash mounted, routes, headers, errors.
+
+Everything a request meets before a page is shown is decided here or in `dashboards.server`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dash import Dash
+from flask import Flask
+
+from dashboards import shell
+from dashboards.installation import NAME, Installation
+from dashboards.server import (
+    downloads,
+    errors,
+    guard,
+    headers,
+    health,
+    index,
+    language,
+    packing,
+    pins,
+    public,
+    reported,
+    reports,
+    uploads,
+)
+
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+def make_app(installation: Installation) -> Flask:
+    """The Flask server of an installation, with every page, ready to serve."""
+    server = Flask("onestop", static_folder=None)
+    server.extensions[NAME] = installation
+    language.listen(server)
+    health.add_routes(server)
+    pins.add_routes(server)
+    reported.add_routes(server)
+    uploads.add_routes(server)
+    public.add_routes(server)
+    downloads.add_routes(server)
+    reports.add_routes(server)
+    guard.listen(server)
+    errors.listen(server)
+    app = make_dash(server)
+    headers.listen(server, app)
+    packing.listen(server, headers.KEPT)
+    return server
+
+
+def make_dash(server: Flask) -> Dash:
+    """Dash on a server: our pages, nothing fetched from outside, nothing offered to machines."""
+    app = index.OurDash(
+        "dashboards",
+        server=server,
+        assets_folder=str(ASSETS),
+        assets_ignore=r"\.min\.js$",  # fetched when the first chart is drawn
+        title="onestop",
+        update_title=None,
+        compress=True,
+        enable_mcp=False,
+        serve_locally=True,
+        add_log_handler=False,
+    )
+    with server.app_context():
+        app.layout = shell.layout
+        shell.connect(app)
+    server.extensions["dash"] = app
+    return app

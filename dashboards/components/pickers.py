@@ -1,0 +1,127 @@
+"""The shared pickers: each a list of links that opens, with a field to narrow it.
+
+Links, so that a choice is an address: it can be opened in another tab, kept, sent; the
+back button undoes it, and nothing has to be kept in step with the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.data import choices
+from dashboards.data.asked import RANGE, Asked
+from dashboards.data.choices import Choice
+from dashboards.view import View
+from dashboards.words.sentences import say
+from onestop.domain.period import CALENDAR, OFFICIAL
+
+
+WORTH_NARROWING = 8
+"""Longer lists get a field to type into."""
+
+
+def pickers(asked: Asked, wanted: Sequence[str]) -> list[Component]:
+    """The pickers a page heeds."""
+    made = {"unit": _unit, "period": _period, "area": _area}
+    return [made[name](asked) for name in wanted]
+
+
+def _unit(asked: Asked) -> Component:
+    offered = [Choice("", say("all_units")), *choices.units(asked)]
+    return _picker(asked.view, "unit", offered)
+
+
+def _area(asked: Asked) -> Component:
+    offered = [Choice("", say("all_areas")), *choices.areas(asked)]
+    return _picker(asked.view.without("procedure"), "area", offered)
+
+
+def _period(asked: Asked) -> Component:
+    shown = asked.view.get("period") or asked.period.code
+    offered = choices.periods(asked)
+    extra = [_cutoffs(asked.view), _range(asked)]
+    return _picker(
+        asked.view,
+        "period",
+        offered,
+        chosen=shown,
+        extra=extra,
+        now=choices.period_text(asked.period),
+    )
+
+
+def _picker(view: View, name: str, offered: Sequence[Choice], **more: object) -> Component:
+    """more: `chosen` (default: what the address says), `extra` components, `now` (text shown)."""
+    chosen = more.get("chosen", view.get(name))
+    now = more.get("now") or next((c.text for c in offered if c.value == chosen), chosen)
+    find = dcc.Input(
+        id=f"pick-{name}",
+        type="search",
+        placeholder=say("type_to_find"),
+        autoComplete="off",
+    )
+    label = html.Label(say("type_to_find"), htmlFor=f"pick-{name}", className="unseen")
+    entries = [_entry(name, one, is_chosen=one.value == chosen) for one in offered]
+    return html.Details(
+        [
+            html.Summary([html.Span(say(name), className="picker-name"), html.Span(now)]),
+            html.Div(
+                [
+                    *([label, find] if len(entries) > WORTH_NARROWING else []),
+                    *more.get("extra", ()),
+                    html.Div(entries, className="entries"),
+                    html.P(say("none_found"), className="none-found", hidden=True),
+                ],
+                className="picker-list",
+            ),
+        ],
+        className="picker",
+        id=f"picker-{name}",
+    )
+
+
+def _entry(name: str, choice: Choice, *, is_chosen: bool) -> Component:
+    """Only what it changes: two hundred whole addresses would weigh more than the page.
+
+    shell.js completes them with the rest of the address when the list is opened.
+    """
+    current = {"aria-current": "true"} if is_chosen else {}
+    depth = {"className": f"depth-{min(choice.depth, 3)}"} if choice.depth else {}
+    address = "?" + urlencode({name: choice.value})
+    return html.A(choice.text, href=address, **depth, **current)
+
+
+def _cutoffs(view: View) -> Component:
+    chosen = view.get("cutoff", OFFICIAL)
+    links = [
+        html.A(
+            say(f"cutoff_{one}"),
+            href=view.here(cutoff=None if one == OFFICIAL else one),
+            **({"aria-current": "true"} if one == chosen else {}),
+        )
+        for one in (OFFICIAL, CALENDAR)
+    ]
+    return html.Div(links, className="cutoffs", role="group", **{"aria-label": say("cutoff")})
+
+
+def _range(asked: Asked) -> Component:
+    """Any two days; shell.js joins them into the address."""
+    first, last = asked.period.start.isoformat(), asked.period.last.isoformat()
+    return html.Form(
+        [
+            html.Label([say("from_day"), _day("first", first)]),
+            html.Label([say("to_day"), _day("last", last)]),
+            html.Button(say("show"), type="submit"),
+        ],
+        className="range",
+        action=asked.view.here(period=None),
+        **{"data-joined": "period", "data-joint": RANGE},
+    )
+
+
+def _day(name: str, value: str) -> Component:
+    return dcc.Input(id=f"range-{name}", name=name, type="date", value=value)

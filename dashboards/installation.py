@@ -1,0 +1,54 @@
+"""What the pages are served with: the store, the policies, the plans, the clock.
+
+Made by the composition root (`onestop.wsgi`) and hung on the server; a page finds it
+through `installation()`. It refuses to open or to decide anything itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Engine
+
+from onestop.domain.plan import Plan
+from onestop.domain.policy import Policy
+from onestop.domain.working_time import Calendar
+
+
+NAME = "onestop"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One office's onestop.
+
+    plans: all that are declared; in_force: those it is judged by.
+    may_change: whether pages may load files, pin notes, name units. Without accounts only
+    where nobody but this machine is served.
+    uploads: the desk that takes files (`onestop.uploads`), None where pages may only show.
+    reports: the desk that writes them (`onestop.report_desk`), None where there is none.
+    clock: local seconds now; only for saying how old data is, never for a figure.
+    """
+
+    engine: Engine
+    policy: Policy
+    calendar: Calendar
+    clock: Callable[[], int]
+    plans: tuple[Plan, ...] = ()
+    in_force: tuple[Plan, ...] = ()
+    may_change: bool = False
+    uploads: Any = None
+    reports: Any = None
+    lang: str = "vi"
+    place: str = ""
+    public_page: bool = True
+    config_dirs: tuple[Path, ...] = field(default=())
+
+
+def installation() -> Installation:
+    """The installation that this request is served by."""
+    return current_app.extensions[NAME]

@@ -1,0 +1,80 @@
+"""Dữ liệu: can I trust the numbers? And loading more of them without a command line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components import uploads_lists as lists
+from dashboards.components.frame import stamp_lines
+from dashboards.components.uploads_desk import desk
+from dashboards.components.uploads_names import names
+from dashboards.components.uploads_result import undo
+from dashboards.components.uploads_trust import checks, trust
+from dashboards.data import imports
+from dashboards.data.asked import Asked
+from dashboards.data.checked import last_check
+from dashboards.data.desk import desk_of
+from dashboards.data.provisional import unnamed
+from dashboards.data.stamp import stamp_of
+from dashboards.pages.page import Page
+from dashboards.view import SHARED
+from dashboards.words.speech import spoken
+
+
+MOST_LOADS = 10**9
+
+
+def body(asked: Asked) -> list[Component]:
+    """The whole page, or one list of it where the address names a load or a kind."""
+    return [_head(asked), *_parts(asked)]
+
+
+def _parts(asked: Asked) -> list[Component]:
+    view, page = asked.view, asked.view.number("page", 1)
+    if number := view.number("rejects", 0, MOST_LOADS):
+        load, shown = imports.load_of(asked, number), imports.rejects(asked, number, page)
+        return [lists.rejects(asked, load, shown)]
+    if kind := view.get("findings"):
+        found = imports.findings(asked, kind, view.get("field"), page)
+        return [lists.findings(asked, kind, found)]
+    if number := view.number("undo", 0, MOST_LOADS):
+        return [undo(asked, imports.load_of(asked, number))]
+    return _whole(asked, page)
+
+
+def _whole(asked: Asked, page: int) -> list[Component]:
+    told, checked, new = imports.totals(asked), last_check(asked.connection), unnamed(asked)
+    counts, differ = imports.finding_counts(asked), imports.differing_fields(asked)
+    many = (sum(differ.values()), sum(one.total for one in new))
+    return [
+        *([trust(told, *many, checked, asked.version)] if told.loads else []),
+        desk(asked, desk_of(asked)),
+        *([lists.loads(asked, imports.loads(asked, page))] if told.loads else []),
+        *lists.withdrawn(asked, imports.withdrawn(asked)),
+        *([lists.finding_kinds(asked.view, counts)] if counts else []),
+        *([lists.differing(asked.view, differ)] if differ else []),
+        *names(asked, new),
+        *([checks(asked, checked)] if told.loads else []),
+    ]
+
+
+def _head(asked: Asked) -> Component:
+    """The stamp is of everything that was loaded: this page heeds no picker."""
+    whole = replace(asked, view=asked.view.without(*SHARED))
+    return html.Div(
+        [html.H1(spoken(PAGE.name), tabIndex="-1"), *stamp_lines(stamp_of(whole))],
+        className="page-head",
+    )
+
+
+PAGE = Page(
+    "/data",
+    ("Dữ liệu", "Data"),
+    ("Số liệu có tin được không?", "Can I trust the numbers?"),
+    body,
+    pickers=(),
+    needs_data=False,
+)

@@ -1,0 +1,1 @@
+"""What every request meets: language, guard, headers, health, errors, downloads."""
