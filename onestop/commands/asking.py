@@ -43,7 +43,11 @@ from onestop.storage.slices import Slice
 DIMENSION_OF = {"unit": "unit", "area": "area", "procedure": "procedure", "channel": "channel"}
 
 FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text"
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    help="Cách in / how it is written.",
 )
 
 
@@ -53,7 +57,12 @@ def _filters(command: Callable) -> Callable:
         click.option("--period", default="", help="2024, 2024-H1, 2024-Q3, 2024-9M, 2024-05."),
         click.option("--from", "first", default="", help="Từ ngày / first day."),
         click.option("--to", "last", default="", help="Đến hết ngày / last day."),
-        click.option("--cutoff", type=click.Choice(["official", "calendar"]), default=OFFICIAL),
+        click.option(
+            "--cutoff",
+            type=click.Choice(["official", "calendar"]),
+            default=OFFICIAL,
+            help="Kỳ 15–14, hay tháng dương lịch / 15th to 14th, or calendar months.",
+        ),
         click.option("--as-of", default="", help="Thời điểm chốt / moment of the states."),
         click.option("--unit", default="", help="Mã hoặc tên cơ quan / unit, with those below."),
         click.option("--area", default="", help="Lĩnh vực / area."),
@@ -78,6 +87,7 @@ def _filters(command: Callable) -> Callable:
     "--by",
     type=click.Choice(["total", "unit", "receiving_unit", "area", "procedure", "channel", "month"]),
     default="total",
+    help="Tách theo / one row for each.",
 )
 @FORMAT
 def indicators(by: str, form: str, **asked: str) -> None:
@@ -221,7 +231,12 @@ def _lagging(connection: Connection, found: Answer) -> list[dict]:
 @click.command()
 @click.option("--unit", default="", help="Mã hoặc tên cơ quan / unit.")
 @click.option("--as-of", default="", help="Thời điểm / moment.")
-@click.option("--by", type=click.Choice(["unit", "area", "age"]), default="age")
+@click.option(
+    "--by",
+    type=click.Choice(["unit", "area", "age"]),
+    default="age",
+    help="Tách theo / one row for each.",
+)
 @FORMAT
 def backlog(unit: str, as_of: str, by: str, form: str) -> None:
     """Open dossiers now: how many, how late (hồ sơ tồn đọng)."""
@@ -232,24 +247,21 @@ def backlog(unit: str, as_of: str, by: str, form: str) -> None:
         if moment is None:
             raise UsageError(say("empty"))
         question = _question(here, connection, by, asked)
-        heads, rows = _backlog(here, connection, question, (moment, by))
+        heads, rows = _backlog(connection, question, by)
     _show_rows(form, heads, rows, {"as_of": instant_text(moment), "by": by})
 
 
-def _backlog(
-    here: Context, connection: Connection, question: Question, at: tuple[int, str]
-) -> tuple[list[str], list[list]]:
-    moment, by = at
+def _backlog(connection: Connection, question: Question, by: str) -> tuple[list[str], list[list]]:
+    """Each unit at its own T, as everywhere; an asked moment sets T for all."""
     if by == "age":
-        bands = backlogs.by_age(connection, here.policy, here.calendar, (moment, question.asked))
+        bands = backlogs.open_by_age(connection, question)
         return ["key", "label", "count"], [[b.code, b.label, b.count] for b in bands]
-    sums = backlogs.backlog_sums(connection, here.policy, moment, question.asked)
     names = catalogue.names_of(connection, by)
     codes = [measure.code for measure in MEASURES if measure.placed_by == "state"]
     rows = [
-        [names[key].key, names[key].label, *(counts.get(code, 0) for code in codes)]
-        for key, counts in sorted(sums.items())
-        if counts
+        [names[row.key].key, names[row.key].label, *(row.measures[code] for code in codes)]
+        for row in answer(connection, question).rows
+        if any(row.measures[code] for code in codes)
     ]
     return ["key", "label", *codes], rows
 
@@ -270,7 +282,9 @@ INSTANTS = {name for name in listing.SHOWN if name.endswith("_at") or name == "r
 @click.command()
 @_filters
 @click.option("--measure", default="", help="Số đo cần xem hồ sơ / measure.")
-@click.option("--limit", type=click.IntRange(min=1), default=None)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=None, help="Nhiều nhất / at most so many."
+)
 @FORMAT
 def dossiers(measure: str, limit: int | None, form: str, **asked: str) -> None:
     """The dossiers behind any count (danh sách hồ sơ đằng sau một con số)."""

@@ -14,9 +14,10 @@ from pathlib import Path
 import click
 
 from onestop.commands.context import Context, context
+from onestop.commands.serving import Address, must_be_free, run
 from onestop.commands.words import say
 from onestop.domain.errors import UsageError
-from onestop.settings import Settings
+from onestop.settings import Settings, shipped_config
 from onestop.storage.engine import writing
 
 
@@ -26,6 +27,12 @@ UNITS = 8
 
 MARK = "onestop-demo.txt"
 """Stands in a folder that the demo made, and may therefore empty."""
+
+PLAN = "demo"
+"""The plan of config/demo/plans, promised by nobody."""
+
+FIRST_PAGE = "/?period=2024"
+"""The sample ends in the first days of the official year 2025: its year is 2024."""
 
 PARTS = ("catalogues", "exports", "data")
 
@@ -47,9 +54,10 @@ class Stage:
         return self.folder / "data"
 
     def settings(self, own: Settings) -> Settings:
-        """The installation's settings, with the demo's own store."""
+        """The installation's settings, with the demo's own store and its invented plan."""
         url = f"sqlite:///{(self.data / 'onestop.db').as_posix()}"
-        return replace(own, database_url=url, data_dir=self.data)
+        config = (*own.config_dirs, shipped_config() / "demo")
+        return replace(own, database_url=url, data_dir=self.data, config_dirs=config, plans=(PLAN,))
 
 
 @click.command()
@@ -70,12 +78,22 @@ class Stage:
 @click.option(
     "--no-serve",
     is_flag=True,
-    help="Không mở trang web (chưa có trang nào) / end without serving pages.",
+    help="Không mở trang web / end without serving the pages.",
 )
-def demo(folder: Path, dossiers: int, *, no_serve: bool) -> None:
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8050,
+    show_default=True,
+    help="Cổng của trang web / port of the pages.",
+)
+def demo(folder: Path, dossiers: int, port: int, *, no_serve: bool) -> None:
     """A made-up district, from its files to its figures (huyện mẫu: từ tệp đến chỉ số)."""
     from onestop.commands import demo_answers
 
+    address = Address("127.0.0.1", port)
+    if not no_serve:
+        must_be_free(address)  # said now rather than after the load
     installed = context()
     stage = Stage(folder.absolute())
     here = Context(stage.settings(installed.settings))
@@ -86,7 +104,8 @@ def demo(folder: Path, dossiers: int, *, no_serve: bool) -> None:
     demo_answers.show(here, reports)
     demo_answers.show_next_steps(here, stage.exports)
     if not no_serve:
-        click.echo(say("demo_no_pages"))
+        click.echo(say("demo_serving"))
+        run(here, address, workers=1, rest=FIRST_PAGE)
 
 
 def start_over(stage: Stage) -> None:

@@ -28,6 +28,22 @@ WORDS = {
         "{rows} dòng: thêm {new}, cập nhật {changed}; {rekeyed} hồ sơ được tính lại.",
         "{rows} rows: {new} new, {changed} updated; {rekeyed} dossiers concluded again.",
     ),
+    "alias_given": (
+        "Đã ghi cách viết này; {rekeyed} hồ sơ được tính lại.",
+        "The wording is noted; {rekeyed} dossiers concluded again.",
+    ),
+    "all_named": (
+        "Không còn cơ quan, thủ tục, lĩnh vực nào phải tạm ghi.",
+        "Every unit, procedure and area that files name is known.",
+    ),
+    "withdrawn": (
+        "Đã rút lại lần nạp {number} ({path}): {reason}. Kho như chưa từng nạp tệp này.",
+        "Load {number} ({path}) was taken back: {reason}. The store is as if it had never come.",
+    ),
+    "rebuilt": (
+        "Đã dựng lại toàn bộ số liệu từ {count} bản lưu.",
+        "All facts were made again from {count} kept files.",
+    ),
     "as_of": ("Số liệu đến {at}", "Figures up to {at}"),
     "lagging": (
         "Chưa có số liệu mới: {units}.",
@@ -108,9 +124,18 @@ WORDS = {
     ),
     "demo_try_verify": ("đếm lại tất cả và so với sổ", "count everything again and compare"),
     "demo_try_again": ("nạp lại: không có gì thay đổi", "load again: nothing changes"),
-    "demo_no_pages": (
-        "\nPhiên bản này chưa có trang web, nên chưa có gì để mở.",
-        "\nThis version has no pages yet, so there is nothing to serve.",
+    "demo_serving": ("Mở các trang trên dữ liệu mẫu:", "The pages, on the sample data:"),
+    "serving": (
+        "Các trang ở {url} (Ctrl+C để dừng).",
+        "The pages are at {url} (Ctrl+C stops).",
+    ),
+    "serving_open": (
+        "Chú ý: máy khác trong mạng xem được mà không cần tài khoản; nạp tệp từ trang bị tắt.",
+        "Note: others on the network can look without an account; loading from the pages is off.",
+    ),
+    "port_taken": (
+        "Không mở được {where} ({reason}). Hãy chọn cổng khác bằng --port.",
+        "Cannot listen on {where} ({reason}). Choose another port with --port.",
     ),
 }
 
@@ -141,6 +166,11 @@ HEADINGS = {
     "days_late": ("Trễ (ngày làm việc)", "Late (working days)"),
     "place": ("Cột", "Column"),
     "heading": ("Tiêu đề", "Heading"),
+    "wording": ("Tên trong tệp", "Wording"),
+    "dossiers": ("Số hồ sơ", "Dossiers"),
+    "nearest": ("Gần nhất trong danh mục", "Nearest known"),
+    "loaded_at": ("Đã nạp lúc", "Loaded"),
+    "withdrawn_at": ("Rút lại lúc", "Taken back"),
     "becomes": ("Được đọc là", "Read as"),
     "samples": ("Ví dụ", "Samples"),
 }
