@@ -10,22 +10,29 @@ import argparse
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks import served
 from benchmarks.measure import Run, run
 from benchmarks.product import Engines, Store, engines
 from benchmarks.table import Line, as_text, keep, middle
 
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("load", "reload", "xlsx", "queries", "start", "analyst", "memory", "growth")
-USUAL_PARTS = PARTS[:6]
+PARTS = (
+    *("load", "reload", "xlsx", "queries", "start", "analyst", "screens"),
+    *("memory", "growth"),
+)
+USUAL_PARTS = PARTS[:7]
 
 LOAD_RATIO, RELOAD_RATIO, CHANGED_RATIO, XLSX_RATIO, START_RATIO = 2.5, 0.6, 0.7, 2.0, 2.2
 """Wanted of issue 2; "about the same" for changed rows is read as at most 0.7."""
+
+BESIDE_ROWS = 100_000
+"""Rows of each file that is loaded while visitors ask for pages."""
 
 PEAK_MB, FLAT_RATIO, GROWTH_RATIO = 700, 1.15, 1.5
 QUERY_MS = {"by unit": 60, "by area": 150, "one unit by area": 10}
@@ -42,6 +49,7 @@ class Bench:
     engines: Engines
     times: dict[tuple, list[float]] = field(default_factory=lambda: defaultdict(list))
     lines: list[Line] = field(default_factory=list)
+    screen_lines: list[Line] = field(default_factory=list)
 
     def note(self, key: tuple, done: Run, own_seconds: bool = False) -> None:  # noqa: FBT001, FBT002
         """Keeps seconds (of the process, or as it tells them itself) and the peak."""
@@ -157,6 +165,19 @@ def ask(bench: Bench, engine: str, parts: set[str], store: Store) -> None:
             bench.note(("imports",), raw("imports-only"))
             command = ("indicators", "--period", "2024", "--format", "json")
             bench.note(("start", engine), store.onestop(*command))
+    if "screens" in parts:
+        screens(bench, engine, store)
+
+
+def screens(bench: Bench, engine: str, store: Store) -> None:
+    """The pages of the loaded store, alone and while three files of 100,000 rows come in."""
+
+    def loading(day: int, variant: str) -> Callable[[], Run]:
+        path = bench.file(BESIDE_ROWS, variant=variant)
+        return lambda: store.load(path, as_of(bench.rows, day, "09:00:00"))
+
+    loads = [loading(day, name) for day, name in enumerate(("first", "again", "changed"), 17)]
+    bench.screen_lines += served.lines(store, engine, loads, must)
 
 
 def queries(store: Store) -> dict[str, dict]:
@@ -228,9 +249,11 @@ def growth(bench: Bench, engine: str) -> None:
 def measure(bench: Bench, wanted: list[str], parts: set[str]) -> None:
     """Every part asked for, engine after engine, each beside its baseline."""
     for engine in wanted:
-        if parts & {"load", "reload", "queries", "start"}:
+        if parts & {"load", "reload", "queries", "start", "screens"}:
             load(bench, engine, parts)
             query_lines(bench, engine)
+            bench.lines += bench.screen_lines
+            bench.screen_lines = []
         for name, part in (("xlsx", xlsx), ("memory", memory), ("growth", growth)):
             if name in parts:
                 part(bench, engine)

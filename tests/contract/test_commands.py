@@ -11,9 +11,14 @@ from tests.contract.tree import text_of
 
 
 def walk(command: click.Command, path: tuple[str, ...] = ()):
+    """A command and those below it; a lazy group tells its commands only when asked."""
     yield path, command
-    for name, child in getattr(command, "commands", {}).items():
-        yield from walk(child, (*path, name))
+    if isinstance(command, click.Group):
+        with click.Context(command) as asked:
+            names = command.list_commands(asked)
+            below = [(name, command.get_command(asked, name)) for name in names]
+        for name, child in below:
+            yield from walk(child, (*path, name))
 
 
 COMMANDS = [pytest.param(*found, id=" ".join(found[0]) or "onestop") for found in walk(main)]
