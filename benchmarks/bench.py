@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks import served
+from benchmarks import served, written
 from benchmarks.measure import Run, run
 from benchmarks.product import Engines, Store, engines
 from benchmarks.table import Line, as_text, keep, middle
@@ -23,10 +23,10 @@ from benchmarks.table import Line, as_text, keep, middle
 
 HERE = Path(__file__).resolve().parent
 PARTS = (
-    *("load", "reload", "xlsx", "queries", "start", "analyst", "screens"),
+    *("load", "reload", "xlsx", "queries", "start", "analyst", "screens", "reports"),
     *("memory", "growth"),
 )
-USUAL_PARTS = PARTS[:7]
+USUAL_PARTS = PARTS[:8]
 
 LOAD_RATIO, RELOAD_RATIO, CHANGED_RATIO, XLSX_RATIO, START_RATIO = 2.5, 0.6, 0.7, 2.0, 2.2
 """Wanted of issue 2; "about the same" for changed rows is read as at most 0.7."""
@@ -165,6 +165,8 @@ def ask(bench: Bench, engine: str, parts: set[str], store: Store) -> None:
             bench.note(("imports",), raw("imports-only"))
             command = ("indicators", "--period", "2024", "--format", "json")
             bench.note(("start", engine), store.onestop(*command))
+    if "reports" in parts:
+        bench.screen_lines += written.lines(store, engine)
     if "screens" in parts:
         screens(bench, engine, store)
 
@@ -249,7 +251,7 @@ def growth(bench: Bench, engine: str) -> None:
 def measure(bench: Bench, wanted: list[str], parts: set[str]) -> None:
     """Every part asked for, engine after engine, each beside its baseline."""
     for engine in wanted:
-        if parts & {"load", "reload", "queries", "start", "screens"}:
+        if parts & {"load", "reload", "queries", "start", "screens", "reports"}:
             load(bench, engine, parts)
             query_lines(bench, engine)
             bench.lines += bench.screen_lines

@@ -112,7 +112,7 @@ class Asked:
     def question(self, by: str = "", period: Period | None = None, **narrowed: int) -> Question:
         """The question of this view, grouped, at another period or narrowed to an id.
 
-        Another period is only compared with: what is due soon in it is not asked.
+        Groups and other periods are only compared: what is due soon in them is not asked.
         """
         chosen = self.chosen | {name: frozenset({key}) for name, key in narrowed.items()}
         return Question(
@@ -121,7 +121,7 @@ class Asked:
             policy=self.here.policy,
             as_of=self.as_of,
             add_working_days=self.here.calendar.add_working_days,
-            counts_due_soon=period in (None, self.period),
+            counts_due_soon=not by and period in (None, self.period),
         )
 
     def answer(self, by: str = "", period: Period | None = None, **narrowed: int) -> Answer:

@@ -38,7 +38,8 @@ class OurDash(Dash):
     def interpolate_index(self, **parts: str) -> str:
         """Fills the starting page for this request."""
         theme = request.cookies.get("theme")
-        told = {name: parts[name] for name in ("metas", "favicon", "css", "config", "scripts")}
+        told = {name: parts[name] for name in ("metas", "favicon", "css", "config")}
+        told["scripts"] = "\n".join(one for one in parts["scripts"].split("\n") if not _spare(one))
         return PAGE.format(
             lang=language(),
             theme=f' data-theme="{theme}"' if theme in THEMES else "",
@@ -48,6 +49,14 @@ class OurDash(Dash):
             noscript=say("noscript"),
             **told,
         )
+
+
+SPARE = ("/dash_table/",)
+"""Scripts that Dash adds to every page and none of ours needs: a table component."""
+
+
+def _spare(script: str) -> bool:
+    return any(part in script for part in SPARE)
 
 
 def title_of(path: str) -> str:

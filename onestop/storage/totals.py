@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from onestop.domain import lists
 from onestop.domain.indicators import signed_sum
+from onestop.domain.measures import DUE_SOON
 from onestop.storage.behind import parts_of
 from onestop.storage.grains import cut_for
 from onestop.storage.indicator_values import Question, answer
@@ -28,7 +29,8 @@ def ledger_total(connection: Connection, question: Question, code: str) -> int |
     asked = replace(question.asked, by="")
     if not all(_is_kept(at.asked) for at in parts_of(connection, question)):
         return None
-    rows = answer(connection, replace(question, asked=asked)).rows
+    is_soon = DUE_SOON.code in terms
+    rows = answer(connection, replace(question, asked=asked, counts_due_soon=is_soon)).rows
     for term in terms:
         lists.measure_of(term)
     return signed_sum(rows[0].measures, terms) if rows else 0

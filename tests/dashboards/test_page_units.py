@@ -304,7 +304,9 @@ def test_a_unit_above_others_is_ranked_with_all_below_it(deeper, view_of):
     assert "H97.12.02" not in lines
     assert len(lines) == 7
     below = view_of(f"/units?{YEAR}&unit=H97.12.01", deeper)
-    assert lines["H97.12.01"].measures == below.measures()
+    due_soon = {"due_within_2"}  # not asked of what is only compared
+    told = {code: n for code, n in below.measures().items() if code not in due_soon}
+    assert lines["H97.12.01"].measures == told
     received = sum(line.measures["received"] for line in lines.values())
     assert received == asked.measures()["received"]
 
