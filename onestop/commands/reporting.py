@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from onestop.commands.context import Context, context
 from onestop.commands.words import say, spoken
+from onestop.domain.errors import UsageError
 from onestop.domain.period import OFFICIAL, parse_instant, parse_period
 from onestop.storage import catalogue
 from onestop.storage.engine import reading
@@ -39,6 +40,12 @@ from onestop.storage.engine import reading
     help="Cơ quan của thời kỳ đó, hay của hiện nay / units of the time, or today's.",
 )
 @click.option(
+    "--figures",
+    type=click.Choice(["now", "published"]),
+    default="now",
+    help="Số tính lại, hay số đã chốt / counted now, or as published.",
+)
+@click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
@@ -49,14 +56,17 @@ from onestop.storage.engine import reading
     type=click.Path(dir_okay=False, path_type=Path),
     help="cchc: biểu thống kê .xlsx; không ghi thì cạnh báo cáo / its statistic annex.",
 )
-def report(form: str, out: Path, annex: Path | None, **asked: str) -> None:
+def report(form: str, out: Path, annex: Path | None, figures: str, **asked: str) -> None:
     """An official form as a workbook (biểu mẫu, sổ theo dõi); cchc: the reform report in Word."""
     from onestop.reports.notes import moment_vi
 
     here = context()
     with reading(here.engine) as connection:
         told = _asked(here, connection, form, asked)
-        written = _write(here, connection, told, (out, annex))
+        if figures == "published":
+            written = _write_published(connection, told, out)
+        else:
+            written = _write(here, connection, told, (out, annex))
     click.echo(spoken(WRITTEN).format(path=written.path, rows=written.rows))
     if written.as_of is None:
         click.echo(say("no_figures"))
@@ -82,6 +92,16 @@ def _write(here: Context, connection: Connection, asked, places: tuple[Path, Pat
     from onestop.reports.report import write_report
 
     return write_report(connection, asked, out)
+
+
+def _write_published(connection: Connection, asked, out: Path):
+    """A form from the figures of a closed period, as they were published."""
+    from onestop.report_published import published_report
+    from onestop.reports.report import DOCUMENT, keep_report
+
+    if asked.form == DOCUMENT:
+        raise UsageError("Báo cáo CCHC không lập được từ số đã chốt; hãy lập từ số tính lại.")
+    return keep_report(published_report(connection, asked), out)
 
 
 def _asked(here: Context, connection: Connection, form: str, asked: dict[str, str]):

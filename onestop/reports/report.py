@@ -75,12 +75,17 @@ def ways_of(form: str) -> tuple[str, ...]:
 
 
 def write_report(connection: Connection, asked: ReportAsked, out: Path) -> ReportWritten:
-    """Writes a report as xlsx; a file of that name is replaced only by a whole one.
+    """Writes a report as xlsx. Raises what `compose` does, and what `keep_report` does."""
+    _check_place(out)
+    return keep_report(compose(connection, asked), out)
 
-    Raises what `compose` does, and UsageError where the file cannot stand.
+
+def keep_report(report: Report, out: Path) -> ReportWritten:
+    """Writes a composed report; a file of that name is replaced only by a whole one.
+
+    Raises UsageError where the file cannot stand.
     """
     _check_place(out)
-    report = compose(connection, asked)
     unfinished = out.with_name(f".{out.stem}.{os.getpid()}{SUFFIX}")
     try:
         rows = write_workbook(report, unfinished)
