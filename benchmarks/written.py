@@ -50,6 +50,7 @@ def _form_lines(store: Store, engine: str, folder: Path) -> Iterator[Line]:
 
 
 def _letter_lines(store: Store, engine: str, folder: Path) -> Iterator[Line]:
+    folder.mkdir()
     took = store.onestop("apologies", "--due-within", "5", "--write", str(folder)).seconds
     count = sum(1 for _ in folder.glob("*.docx"))
     if count:
