@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dashboards.data.asked import Asked
 from dashboards.data.columns import ASCENDING, DESCENDING, Order
-from dashboards.data.remembered import Remembered
+from dashboards.data.kept import kept
 from dashboards.data.standings import lines_of
 from dashboards.view import View
 from onestop.domain.errors import UsageError
@@ -25,9 +25,6 @@ MOST_DRAWN = 20
 """A person compares no more days at a glance; the table has all."""
 
 LATE = BY_CODE["late_share"]
-
-
-_remembered = Remembered()
 
 
 @dataclass(frozen=True)
@@ -77,12 +74,7 @@ def days_lines(asked: Asked) -> list[DaysLine]:
 
 def _taken(asked: Asked) -> list[Days]:
     """Counted from the dossiers, which takes a second for a million: once a load."""
-    chosen = tuple((name, tuple(sorted(ids))) for name, ids in sorted(asked.chosen.items()))
-    policy = tuple(asked.here.policy.as_dict().values())
-    key = (str(asked.here.engine.url), asked.version, asked.period, asked.as_of, chosen, policy)
-    return _remembered.get(
-        key, lambda: days_taken(asked.connection, asked.question(), "procedure"), size=len
-    )
+    return kept(asked, "taken", lambda: days_taken(asked.connection, asked.question(), "procedure"))
 
 
 def _line(one: Days, key: str, label: str, late: Value) -> DaysLine:

@@ -87,6 +87,11 @@ class Officer:
     is_other: bool = False
 
 
+def due_today(asked: Asked) -> int:
+    """Open dossiers, neither paused nor overdue, that are due on the day of the figures."""
+    return kept(asked, "today", lambda: backlog.due_today(*_put(asked)))
+
+
 def heads_of(asked: Asked) -> Heads | None:
     """The counts at the top; None where nothing can be said of the period."""
     told = asked.measures()
@@ -96,7 +101,7 @@ def heads_of(asked: Asked) -> Heads | None:
         {
             "open": told["open"],
             "open_overdue": told["open_overdue"],
-            "due_today": kept(asked, "today", lambda: backlog.due_today(*_put(asked))),
+            "due_today": due_today(asked),
             "due_within_2": told["due_within_2"],
             "open_paused": told["open_paused"],
             NO_LETTER: told["open_overdue"] - told["open_overdue_with_apology"],

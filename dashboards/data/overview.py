@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboards.data.asked import Asked
+from dashboards.data.backlog import due_today
 from dashboards.data.median import medians_of
 from dashboards.data.targets import in_force_judged
 from onestop.domain.indicators import BY_CODE, Indicator, Value
 from onestop.domain.judged import Judged
 from onestop.domain.period import Period, previous, same_last_year
-from onestop.storage import backlog, listing
+from onestop.storage import listing
 
 
 WITHOUT_A_PLAN = (
@@ -125,11 +126,6 @@ def hand(asked: Asked) -> Hand:
         ("overview_waiting", "waiting_for_acceptance", outside["waiting_for_acceptance"]),
     ]
     return Hand(counts, _worst(asked))
-
-
-def due_today(asked: Asked) -> int:
-    """Open dossiers, neither paused nor overdue, that are due on the day of the figures."""
-    return backlog.due_today(asked.connection, asked.question())
 
 
 def _worst(asked: Asked) -> list[tuple[str, str, int]]:

@@ -35,16 +35,11 @@ PRESSING = (Status.LATE, Status.DUE)
 """What somebody has to do now."""
 
 
-def plans_in_force(asked: Asked) -> tuple[Plan, ...]:
-    """The plans that this installation is judged by."""
-    return asked.here.in_force
-
-
 def plan_shown(asked: Asked) -> Plan | None:
     """The plan of the address, else the first in force, else none. Raises NotFoundError."""
     code = asked.view.get("plan")
     if not code:
-        return next(iter(plans_in_force(asked)), None)
+        return next(iter(asked.here.in_force), None)
     known = {plan.code: plan for plan in asked.here.plans}
     if code not in known:
         nearest = get_close_matches(code, known, 3, 0.3) or list(known)[:3]
@@ -58,7 +53,7 @@ def target_of(asked: Asked, indicator: str) -> Target | None:
     A promise for a later year judges nothing yet.
     """
     path, year = unit_path(asked.connection, asked.ids.get("unit")), year_of(asked.period)
-    for plan in plans_in_force(asked):
+    for plan in asked.here.in_force:
         found = target_for(plan, indicator, path, year)
         if found is not None and found.is_due(year):
             return found
@@ -83,7 +78,7 @@ def judged(asked: Asked, plan: Plan) -> list[Judged]:
 def in_force_judged(asked: Asked) -> list[Judged]:
     """The promises in force that dossiers can show, one of each indicator."""
     found: dict[str, Judged] = {}
-    for plan in plans_in_force(asked):
+    for plan in asked.here.in_force:
         held = [one for one in _held(asked, plan) if one.measured in FROM_DOSSIERS]
         before = asked.measures(same_last_year(asked.period)) if needs_last_year(held) else None
         policy, year = asked.here.policy, year_of(asked.period)

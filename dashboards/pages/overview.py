@@ -13,6 +13,7 @@ from dashboards.components.notes import notes
 from dashboards.components.states import no_figures
 from dashboards.data import overview as data
 from dashboards.data.asked import Asked
+from dashboards.data.backlog import due_today
 from dashboards.data.choices import indicator_of
 from dashboards.data.months import points
 from dashboards.data.pins import notes as notes_of
@@ -55,7 +56,7 @@ def _counts(asked: Asked) -> Component:
     told = (
         ("overview_open", "open", now["open"]),
         ("overview_open_overdue", "open_overdue", now["open_overdue"]),
-        ("overview_today", "due_today", data.due_today(asked)),
+        ("overview_today", "due_today", due_today(asked)),
         ("overview_soon", "due_within_2", now["due_within_2"]),
         (
             "overview_letterless",
