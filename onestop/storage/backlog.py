@@ -14,14 +14,13 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, func, or_, select
 
 from onestop.domain import lists
-from onestop.domain.measures import BY_CODE, STATES
+from onestop.domain.measures import BY_CODE
 from onestop.domain.officers import Officer, officer_of
 from onestop.domain.policy import Policy
 from onestop.domain.working_time import Calendar
 from onestop.storage import ages, listing, scan
 from onestop.storage.behind import At, facts_without_index, once, open_at, parts_of
 from onestop.storage.indicator_values import Question, answer
-from onestop.storage.ledger import Sums
 from onestop.storage.slices import Slice, conditions
 from onestop.storage.tables import area, desk, dossier, pause
 
@@ -61,11 +60,6 @@ class OfficerLoad:
     areas: tuple[int, ...]
     open: int
     overdue: int
-
-
-def backlog_sums(connection: Connection, policy: Policy, moment: int, asked: Slice) -> Sums:
-    """Every state at a moment, by group."""
-    return scan.state_sums(connection, policy, moment, STATES, asked)
 
 
 def by_age(

@@ -11,13 +11,9 @@ from dashboards.figures.colours import MET, MISSED, NEAR
 from dashboards.figures.pins import PinMark
 from dashboards.figures.trend import Point, trend
 from dashboards.words.speech import speak
-from onestop.domain.indicators import BY_CODE, Value
+from onestop.domain.indicators import Value
 from onestop.domain.targets import Comparator, Target
-
-
-ON_TIME, LATE, DAYS = (
-    BY_CODE[code] for code in ("on_time_share", "late_share", "mean_processing_days")
-)
+from tests.fixtures.courses import DAYS, LATE, ON_TIME, months
 
 
 @pytest.fixture(autouse=True)
@@ -25,16 +21,6 @@ def vietnamese():
     speak("vi")
     yield
     speak("vi")
-
-
-def months(*parts, running=False):
-    """Points of 2024 from numerators over denominators; the last may still run."""
-    return [
-        Point(
-            f"{place:02d}/2024", date(2024, place, 1), Value(*part), running and place == len(parts)
-        )
-        for place, part in enumerate(parts, start=1)
-    ]
 
 
 COURSE = months((93, 100), (97, 100), (0, 0), (98, 100), (99, 100), running=True)
