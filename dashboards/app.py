@@ -11,7 +11,6 @@ from dash import Dash
 from flask import Flask
 
 from dashboards import shell
-from dashboards.installation import NAME, Installation
 from dashboards.server import (
     downloads,
     errors,
@@ -27,6 +26,7 @@ from dashboards.server import (
     reports,
     uploads,
 )
+from onestop.installation import NAME, Installation
 
 
 ASSETS = Path(__file__).parent / "assets"

@@ -13,7 +13,6 @@ from dashboards.components import states
 from dashboards.components.kiosk import next_screen
 from dashboards.components.pickers import pickers
 from dashboards.data.asked import Asked, asking
-from dashboards.installation import installation
 from dashboards.pages.page import Page
 from dashboards.pages.registry import PAGES, page_at
 from dashboards.server.errors import noted, plainly
@@ -22,6 +21,7 @@ from dashboards.view import View
 from dashboards.words.sentences import say
 from dashboards.words.speech import LANGUAGES, language, speak, spoken
 from onestop.domain.errors import NotFoundError, OnestopError, StoreError, UsageError
+from onestop.installation import installation
 
 
 ROOT, MENU, PICKERS, PAGE = "root", "menu", "pickers", "page"

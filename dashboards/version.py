@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dashboards.installation import installation
 from onestop.domain.errors import StoreError
+from onestop.installation import installation
 from onestop.storage import state
 from onestop.storage.engine import reading
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from flask import Flask
 
 from dashboards.app import make_app
-from dashboards.installation import Installation
 from onestop.commands.context import Context, now
 from onestop.domain.plan import in_force
 from onestop.domain.plan_files import load_plans
+from onestop.installation import Installation
 from onestop.report_desk import ReportDesk
 from onestop.settings import read_settings
 from onestop.uploads.service import Uploads

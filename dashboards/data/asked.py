@@ -14,7 +14,6 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from dashboards.data.remembered import Remembered
-from dashboards.installation import Installation
 from dashboards.view import View
 from onestop.domain.period import (
     OFFICIAL,
@@ -26,6 +25,7 @@ from onestop.domain.period import (
     parse_period,
     year_holding,
 )
+from onestop.installation import Installation
 from onestop.storage import catalogue, state
 from onestop.storage.catalogue import Name
 from onestop.storage.engine import reading

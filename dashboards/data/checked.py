@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection
 
-from dashboards.installation import Installation
+from onestop.installation import Installation
 from onestop.storage import identities, state
 from onestop.storage.engine import reading, writing
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dashboards.data.asked import Asked
 from dashboards.data.nearest import nearest
-from dashboards.installation import Installation
 from onestop.domain.errors import NotFoundError
 from onestop.domain.officers import OTHER, Officer, load_officers, officer_of
+from onestop.installation import Installation
 
 
 FILE = "officers.toml"

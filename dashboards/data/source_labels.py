@@ -9,7 +9,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from dashboards.installation import Installation
+from onestop.installation import Installation
 
 
 def label_of(here: Installation, profile: str) -> str:

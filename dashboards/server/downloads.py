@@ -18,12 +18,12 @@ from werkzeug.wsgi import FileWrapper
 from dashboards.components.exports import backlog_export, dossiers_export
 from dashboards.data.asked import Asked, asking
 from dashboards.data.export import Export
-from dashboards.installation import installation
 from dashboards.server.sheets import csv_pieces, write_workbook
 from dashboards.view import View
 from dashboards.words.sentences import say
 from onestop.domain.errors import UsageError
 from onestop.domain.wording import without_marks
+from onestop.installation import installation
 
 
 EXPORTS: dict[str, Callable[[Asked], Export]] = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask, Response, jsonify, request
 
-from dashboards.installation import installation
 from dashboards.server.errors import plainly
 from dashboards.version import data_version
 from onestop.domain.errors import StoreError
+from onestop.installation import installation
 from onestop.storage import version
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from dashboards.installation import installation
 from dashboards.words.speech import LANGUAGES, speak
+from onestop.installation import installation
 
 
 COOKIE = "lang"

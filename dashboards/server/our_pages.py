@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import abort, request
 
-from dashboards.installation import installation
+from onestop.installation import installation
 
 
 OURS = "X-Onestop"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response
 
-from dashboards.installation import installation
 from dashboards.server.our_pages import must_be_ours, way_back
 from onestop.domain.period import day_number, parse_day
+from onestop.installation import installation
 from onestop.storage import catalogue
 from onestop.storage.engine import writing
 from onestop.storage.pins import add_pin, remove_pin

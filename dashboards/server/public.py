@@ -11,12 +11,12 @@ from dashboards.components.frame import scope_words
 from dashboards.data import public as data
 from dashboards.data.asked import Asked, asking
 from dashboards.data.stamp import stamp_of
-from dashboards.installation import installation
 from dashboards.view import View
 from dashboards.words.sentences import say
 from dashboards.words.speech import language, number, until_text
 from onestop.domain.errors import UsageError
 from onestop.domain.period import parse_day
+from onestop.installation import installation
 
 
 TEMPLATES = Path(__file__).parent.parent / "templates"

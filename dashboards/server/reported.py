@@ -6,7 +6,6 @@ from flask import Flask, redirect, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from dashboards.installation import installation
 from dashboards.server.our_pages import must_be_ours, way_back
 from onestop.domain.errors import NotFoundError, UsageError
 from onestop.domain.period import DAY_SECONDS, day_of, parse_day, parse_period
@@ -14,6 +13,7 @@ from onestop.domain.plan import Plan, year_of
 from onestop.domain.promise_found import promise_named
 from onestop.domain.reported import evidence_of, exact_text, must_be_reportable, name_of
 from onestop.domain.task_status import DONE, EVENT, WHOLE_TASK, Mark, Status, Step
+from onestop.installation import installation
 from onestop.storage import catalogue
 from onestop.storage.engine import writing
 from onestop.storage.judging import unit_path

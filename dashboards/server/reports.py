@@ -21,13 +21,13 @@ from werkzeug.wsgi import FileWrapper
 from dashboards.data.asked import Asked, asking
 from dashboards.data.reports import choice_of
 from dashboards.data.wishes import Wish
-from dashboards.installation import installation
 from dashboards.server.our_pages import must_be_ours, way_back
 from dashboards.view import View
 from dashboards.words.sentences import say
 from onestop.domain.errors import UsageError
 from onestop.domain.period import OFFICIAL, parse_period
 from onestop.domain.wording import without_marks
+from onestop.installation import installation
 from onestop.storage import catalogue
 from onestop.storage.closing import Closing, close_period
 from onestop.storage.engine import writing

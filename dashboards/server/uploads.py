@@ -18,13 +18,13 @@ from werkzeug.exceptions import ClientDisconnected
 
 from dashboards.data.checked import check_now
 from dashboards.data.desk import rows_so_far
-from dashboards.installation import installation
 from dashboards.server.errors import status_of
 from dashboards.server.our_pages import is_from_here
 from dashboards.words.sentences import say
 from dashboards.words.speech import number
 from onestop.domain.errors import OnestopError, UsageError
 from onestop.domain.period import parse_instant
+from onestop.installation import installation
 
 
 MOST_BYTES = 512 << 20

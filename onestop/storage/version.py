@@ -13,7 +13,7 @@ from onestop.domain.errors import StoreError
 from onestop.storage.engine import reading
 
 
-REVISION = "0003"
+REVISION = "0006"
 
 
 def check(engine: Engine) -> None:

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 
 from dashboards.app import make_app
-from dashboards.installation import Installation
+from onestop.installation import Installation
 from tests.fixtures import district as sample
 from tests.fixtures.body import Body, ask
 

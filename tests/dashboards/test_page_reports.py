@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 
 from dashboards.app import make_app
-from dashboards.installation import Installation
 from onestop.domain.period import parse_period
+from onestop.installation import Installation
 from onestop.report_desk import ReportDesk
 from onestop.reports.columns import CODES
 from onestop.settings import shipped_config

@@ -13,9 +13,9 @@ import openpyxl
 import pytest
 
 from dashboards.app import make_app
-from dashboards.installation import Installation
 from dashboards.server import uploads as routes
 from onestop.commands.context import Context
+from onestop.installation import Installation
 from onestop.storage import imports, state
 from onestop.storage.engine import reading
 from onestop.uploads.service import Uploads

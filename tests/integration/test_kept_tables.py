@@ -12,6 +12,7 @@ from onestop.domain.policy import Policy
 from onestop.storage import schema, tables_kept
 from onestop.storage.engine import open_engine, reading, writing
 from onestop.storage.tables import metadata, pin, unit
+from onestop.storage.version import REVISION
 
 
 KEPT = {
@@ -41,7 +42,7 @@ def upgrade(engine, revision: str) -> None:
 
 
 def test_an_empty_store_has_every_declared_table(engine):
-    assert schema.prepare(engine, Policy()) == "0003"
+    assert schema.prepare(engine, Policy()) == REVISION
     assert {table.name for table in metadata.sorted_tables} >= KEPT
     with reading(engine) as connection:
         assert set(inspect(connection).get_table_names()) >= KEPT
@@ -68,4 +69,4 @@ def test_a_filled_store_keeps_what_it_holds(engine):
 
 def test_preparing_again_changes_nothing(engine):
     schema.prepare(engine, Policy())
-    assert schema.prepare(engine, Policy()) == "0003"
+    assert schema.prepare(engine, Policy()) == REVISION
