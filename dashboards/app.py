@@ -26,6 +26,7 @@ from dashboards.server import (
     reports,
     uploads,
 )
+from onestop.accounts import callers
 from onestop.installation import NAME, Installation
 
 
@@ -36,6 +37,7 @@ def make_app(installation: Installation) -> Flask:
     """The Flask server of an installation, with every page, ready to serve."""
     server = Flask("onestop", static_folder=None)
     server.extensions[NAME] = installation
+    callers.listen(server)
     language.listen(server)
     health.add_routes(server)
     pins.add_routes(server)

@@ -14,6 +14,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import Engine
 
+from onestop.domain.access import HERE, Caller
 from onestop.domain.plan import Plan
 from onestop.domain.policy import Policy
 from onestop.domain.working_time import Calendar
@@ -31,6 +32,7 @@ class Installation:
     where nobody but this machine is served.
     uploads: the desk that takes files (`onestop.uploads`), None where pages may only show.
     reports: the desk that writes them (`onestop.report_desk`), None where there is none.
+    identify: who makes the present request (`onestop.accounts.callers`).
     clock: local seconds now; only for saying how old data is, never for a figure.
     """
 
@@ -47,6 +49,7 @@ class Installation:
     place: str = ""
     public_page: bool = True
     config_dirs: tuple[Path, ...] = field(default=())
+    identify: Callable[[], Caller] = lambda: HERE
 
 
 def installation() -> Installation:
