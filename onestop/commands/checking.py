@@ -16,14 +16,23 @@ SHOWN = 50
 
 
 @click.command()
-def verify() -> None:
+@click.option(
+    "--thorough",
+    is_flag=True,
+    help="Đếm lại bằng SQL mọi năm (lâu) / recount every year by SQL too (slow).",
+)
+def verify(thorough: bool) -> None:  # noqa: FBT001
     """Check every identity, and the ledger against all rows (kiểm tra số liệu)."""
+    from onestop.storage.recount import recount
+
     here = context()
     with reading(here.engine) as connection:
-        checked = identities.check(connection, here.policy, here.calendar.add_working_days)
+        told = (connection, here.policy, here.calendar.add_working_days)
+        checked = identities.check(*told, thorough=thorough)
         wrong = list(checked.differences)
         if state.ledger_serves(connection, here.policy):
-            wrong += ledger_writer.differences(connection, here.policy)
+            counted = recount(here.engine, connection, here.policy)
+            wrong += ledger_writer.differences(connection, here.policy, counted)
             checked.checks += ledger_writer.size(connection)
     if not wrong:
         click.echo(say("verified", checks=checked.checks))

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 
 from onestop.domain.facts import DAY
 from onestop.domain.measures import FLOWS, LEDGER_MEASURES, STATES
-from onestop.domain.period import CUTOFFS, Period, day_of, months, year_holding
+from onestop.domain.period import CUTOFFS, OFFICIAL, Period, day_of, months, year_holding
 from onestop.domain.policy import Policy
 from onestop.storage import catalogue, scan
 from onestop.storage.indicator_values import Question, answer
@@ -37,10 +37,13 @@ class Checked:
             self.differences.append(f"{sentence}: {one} ≠ {other}")
 
 
-def check(connection: Connection, policy: Policy, add_working_days: Callable) -> Checked:
+def check(
+    connection: Connection, policy: Policy, add_working_days: Callable, *, thorough: bool = False
+) -> Checked:
     """Every identity over every official and calendar year of the data, by unit and area.
 
     Each dossier at its own unit: counted `once`, units do not add up to their total.
+    thorough: every figure of every year is counted again by SQL, which takes long.
     """
     policy = replace(policy, interlinked="each")
     checked = Checked(differences=[])
@@ -50,7 +53,7 @@ def check(connection: Connection, policy: Policy, add_working_days: Callable) ->
     ask = _Asking(connection, policy, add_working_days, newest)
     for year in _years(connection, newest):
         _check_year(ask, year, checked)
-    _check_scan(ask, checked)
+    _check_scan(ask, checked, thorough=thorough)
     return checked
 
 
@@ -133,22 +136,33 @@ def _check_months(ask: _Asking, year: Period, total: dict, checked: Checked) -> 
         checked.same(before["open"], after["opening"], f"{year.code} cuối kỳ = đầu kỳ sau")
 
 
-def _check_scan(ask: _Asking, checked: Checked) -> None:
-    """The ledger's totals and today's states against the dossiers, by unit and by area."""
+def _check_scan(ask: _Asking, checked: Checked, *, thorough: bool) -> None:
+    """Totals and states against the dossiers by the other road: SQL conditions.
+
+    Usually of the newest month by unit; thorough: of every year, by unit, area, procedure.
+    """
+    if not thorough:
+        _check_one_scan(ask, _newest_month(ask.as_of), "unit", checked)
+        return
     for year in _years(ask.connection, ask.as_of):
         for dimension in ("unit", "area", "procedure"):
             _check_one_scan(ask, year, dimension, checked)
 
 
-def _check_one_scan(ask: _Asking, year: Period, dimension: str, checked: Checked) -> None:
+def _newest_month(newest: int) -> Period:
+    year = year_holding(day_of((newest - 1) // DAY), OFFICIAL)
+    return next(month for month in reversed(months(year)) if month.start_at < newest)
+
+
+def _check_one_scan(ask: _Asking, period: Period, dimension: str, checked: Checked) -> None:
     asked = Slice({}, dimension)
-    end = min(year.end_at, ask.as_of)
-    counted = scan.flow_sums(ask.connection, ask.policy, (year.start_at, end), FLOWS, asked)
+    end = min(period.end_at, ask.as_of)
+    counted = scan.flow_sums(ask.connection, ask.policy, (period.start_at, end), FLOWS, asked)
     states = scan.state_sums(ask.connection, ask.policy, end, STATES, asked)
-    kept = ask.by(year, dimension)
+    kept = ask.by(period, dimension)
     for key in kept.keys() | counted.keys() | states.keys():
         both = {**counted.get(key, {}), **states.get(key, {})}
         for measure in LEDGER_MEASURES:
             have = kept.get(key, {}).get(measure.code, 0)
-            where = f"{year.code} {year.cutoff} {ask.name(dimension, key)} {measure.code}"
+            where = f"{period.code} {period.cutoff} {ask.name(dimension, key)} {measure.code}"
             checked.same(have, both.get(measure.code, 0), f"{where}: sổ tổng hợp = đếm lại")

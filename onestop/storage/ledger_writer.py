@@ -6,6 +6,7 @@ It adds what changed and leaves every other cell alone, inside the loader's tran
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 from sqlalchemy import Connection, func, select, text
@@ -22,6 +23,9 @@ from onestop.storage.tally import Tally
 
 KEY = ("grain", "bucket", "unit_id", "area_id", "procedure_id")
 CODES = tuple(measure.code for measure in LEDGER_MEASURES)
+
+AT_ONCE = 20_000
+"""Cells in memory as rows when the ledger is read whole."""
 
 
 def put_away(connection: Connection, tally: Tally) -> None:
@@ -75,10 +79,12 @@ def rebuild(connection: Connection, policy: Policy) -> None:
     state.write(connection, state.LEDGER, state.ledger_stamp(policy))
 
 
-def whole_tally(connection: Connection, policy: Policy) -> Tally:
-    """The sums of every dossier of the store."""
+def whole_tally(
+    connection: Connection, policy: Policy, ids: tuple[int, int] = (0, 1 << 62)
+) -> Tally:
+    """The sums of every dossier of the store, or of those with ids in (after, to]."""
     tally = Tally(policy)
-    for rows in read_in_order(connection):
+    for rows in read_in_order(connection, ids=ids):
         tally.add(rows, pauses_of(connection, rows))
     return tally
 
@@ -91,20 +97,38 @@ def refresh(connection: Connection, policy: Policy) -> bool:
     return True
 
 
-def differences(connection: Connection, policy: Policy) -> Iterator[str]:
-    """Cells of the ledger that a recount of all dossiers does not confirm."""
-    for grain, keys, sums in whole_tally(connection, policy).cells():
-        kept = _kept(connection, grain)
-        counted = {tuple(k): tuple(s) for k, s in zip(keys.tolist(), sums.tolist(), strict=True)}
-        for key in sorted(kept.keys() | counted.keys()):
-            if kept.get(key) != counted.get(key):
-                yield f"grain {grain.number} {key}: {kept.get(key)} ≠ {counted.get(key)}"
+def differences(
+    connection: Connection, policy: Policy, counted: Tally | None = None
+) -> Iterator[str]:
+    """Cells of the ledger that a recount of all dossiers (`counted`, else made here) denies."""
+    for grain, keys, sums in (counted or whole_tally(connection, policy)).cells():
+        kept_keys, kept = _kept(connection, grain)
+        same = kept_keys.shape == keys.shape and (kept_keys == keys).all() and (kept == sums).all()
+        if not same:
+            yield from _told_apart(grain, _as_dict(kept_keys, kept), _as_dict(keys, sums))
 
 
-def _kept(connection: Connection, grain: Grain) -> dict[tuple, tuple]:
+def _told_apart(grain: Grain, kept: dict, counted: dict) -> Iterator[str]:
+    for key in sorted(kept.keys() | counted.keys()):
+        if kept.get(key) != counted.get(key):
+            yield f"grain {grain.number} {key}: {kept.get(key)} ≠ {counted.get(key)}"
+
+
+def _as_dict(keys: np.ndarray, sums: np.ndarray) -> dict[tuple, tuple]:
+    return {tuple(k): tuple(s) for k, s in zip(keys.tolist(), sums.tolist(), strict=True)}
+
+
+def _kept(connection: Connection, grain: Grain) -> tuple[np.ndarray, np.ndarray]:
+    """(bucket, unit, area, procedure) and sums of a grain's cells, in the order of a tally's."""
     columns = [ledger.c[name] for name in (*KEY[1:], *CODES)]
     query = select(*columns).where(ledger.c.grain == grain.number)
-    return {tuple(row[:4]): tuple(row[4:]) for row in connection.execute(query)}
+    query = query.order_by(*(ledger.c[name] for name in KEY[1:]))
+    parts = [np.zeros((0, len(columns)), dtype=np.int64)]
+    for rows in connection.execute(query, execution_options={"yield_per": AT_ONCE}).partitions():
+        flat = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(columns))
+        parts.append(flat.reshape(len(rows), len(columns)))
+    whole = np.concatenate(parts)
+    return whole[:, : len(KEY) - 1], whole[:, len(KEY) - 1 :]
 
 
 def size(connection: Connection) -> int:

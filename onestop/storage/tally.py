@@ -70,6 +70,13 @@ class Tally:
         if sum(len(keys) for keys, _ in parts[1:]) > max(COMPACT_AFTER, len(parts[0][0])):
             parts[:] = [_merged(parts)]
 
+    def take_in(self, other: Tally) -> None:
+        """Adds what another tally of the same policy has counted."""
+        for name, parts in other._parts.items():
+            mine = self._parts.setdefault(name, [])
+            mine += parts
+            mine[:] = [_merged(mine)]
+
     def size(self) -> int:
         """Bytes of the sums held."""
         return sum(
