@@ -60,7 +60,7 @@ class Parser:
         self._file = file
         self._fields = Fields(layout.profile)
         self._rows = Rows(layout)
-        self._checked = False
+        self._checked = layout.mended
         self._told_ticks: set[str] = set()
         self._wanted = [
             field

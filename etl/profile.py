@@ -79,7 +79,8 @@ class Layout:
 
     `fields`: field -> column position (several positions where `reduce` joins them).
     `headings`: field -> the heading as the file words it, for rejects and `source check`.
-    `unknown`: headings that no field claims.
+    `unknown`: headings that no field claims. `mended`: these are rows that a load refused,
+    come back mended (`etl.mended`): no whole export, and no sample of its columns either.
     """
 
     profile: Profile
@@ -89,3 +90,4 @@ class Layout:
     headings: dict[str, str]
     title: Title
     unknown: tuple[str, ...] = ()
+    mended: bool = False

@@ -10,6 +10,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Iterator
+from mmap import mmap
 
 from etl.read_book_area import fits, refuse_area
 
@@ -34,6 +35,8 @@ MAY_ERR = re.compile(rb"\x05\x02\x08\x00|\x06\x00.{8}\x02.{5}\xff\xff", re.DOTAL
 XLSB_ROW, XLSB_CELLS, XLSB_ERRORS = 0, range(2, 12), (3, 11)
 END_OF_CHAIN = 0xFFFFFFF0
 SMALL_STREAM = 4096
+SECTOR_SHIFTS = (9, 12)
+"""Sectors of 512 or 4,096 bytes, the only two of [MS-CFB] 2.2."""
 
 
 class ProtectedError(RuntimeError):
@@ -51,6 +54,14 @@ def xls_faults(data: bytes) -> dict[int, Faults]:
         return {}
 
 
+def is_protected_xls(data: bytes | mmap) -> bool:
+    """Whether an Excel 97 file, as bytes or mapped, has a password; False where it is odd."""
+    try:
+        return _is_protected(_workbook_stream(data))
+    except (struct.error, IndexError):
+        return False
+
+
 def _is_protected(stream: bytes) -> bool:
     """FILEPASS stands among the first records; all after it are scrambled."""
     at = 0
@@ -64,8 +75,10 @@ def _is_protected(stream: bytes) -> bool:
     return False
 
 
-def _workbook_stream(data: bytes) -> bytes:
+def _workbook_stream(data: bytes | mmap) -> bytes:
     shift, first_directory = struct.unpack_from("<H16xI", data, 30)
+    if shift not in SECTOR_SHIFTS:
+        return b""
     size = 1 << shift
     places = struct.unpack_from("<109I", data, 76)
     (extra,) = struct.unpack_from("<I", data, 68)
@@ -84,11 +97,11 @@ def _workbook_stream(data: bytes) -> bytes:
     return b""
 
 
-def _sector(data: bytes, at: int, size: int) -> bytes:
+def _sector(data: bytes | mmap, at: int, size: int) -> bytes:
     return data[(at + 1) * size : (at + 2) * size]
 
 
-def _chain(data: bytes, at: int, fat: tuple[int, ...], size: int) -> bytes:
+def _chain(data: bytes | mmap, at: int, fat: tuple[int, ...], size: int) -> bytes:
     found = []
     while at < len(fat) and len(found) <= len(fat):
         found.append(_sector(data, at, size))

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from etl.read_book_binary import is_protected_xls
 from etl.read_text import decode_head
 from onestop.domain.errors import UnreadableFileError
 
@@ -20,7 +21,10 @@ HEAD_SIZE = 65536
 
 EXPORT_AGAIN = "Hãy xuất lại danh sách dạng xlsx, xls, ods, csv hoặc JSON rồi nạp lại."
 BROKEN_BOOK = "Hãy mở tệp bằng Excel hoặc LibreOffice, lưu lại dạng .xlsx rồi nạp lại."
-PROTECTED = "Hãy mở tệp, bỏ mật khẩu, lưu lại rồi nạp lại."
+PROTECTED = (
+    "Hãy nạp bằng lệnh import với --ask-password hoặc --password-file,"
+    " hoặc mở tệp, bỏ mật khẩu, lưu lại rồi nạp lại."
+)
 
 STRANGERS = (
     (b"%PDF", "là tệp PDF"),
@@ -41,6 +45,10 @@ STRANGERS = (
     (b"MIME-Version:", "là trang web một tệp (MHTML)"),
 )
 """First bytes of what people put beside exports; “BM” and “MZ” need a binary byte after."""
+
+
+class ProtectedFileError(UnreadableFileError):
+    """The file is a workbook, but a password locks it."""
 
 
 def kind_of(path: Path, shown: str) -> str:
@@ -100,8 +108,9 @@ def _kind_of_compound(path: Path, shown: str) -> str:
             for name in ("EncryptedPackage", "Workbook", "Book", "WordDocument")
             if data.find(name.encode("utf-16-le")) >= 0
         }
-    if "EncryptedPackage" in found:
-        raise UnreadableFileError(shown, "tệp có mật khẩu.", PROTECTED)
+        is_locked = "EncryptedPackage" in found or is_protected_xls(data)
+    if is_locked:
+        raise ProtectedFileError(shown, "tệp có mật khẩu.", PROTECTED)
     if found & {"Workbook", "Book"}:
         return "xls"
     if found:

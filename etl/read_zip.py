@@ -10,7 +10,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from onestop.domain.errors import UnreadableFileError
@@ -25,6 +25,7 @@ STEEPEST = 200
 
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError)
 UNPACK = "Hãy giải nén bằng tay, kiểm tra các tệp bên trong rồi nạp từng tệp."
+GIVE_PASSWORD = "Hãy nạp với --ask-password hoặc --password-file, hoặc giải nén bằng tay."
 
 
 @dataclass
@@ -34,16 +35,17 @@ class Total:
     left: int = MOST_BYTES
 
 
+@dataclass(frozen=True)
 class Budget:
-    """How much may still be unpacked, and how deep."""
+    """How much may still be unpacked, how deep, and with which passwords."""
 
-    def __init__(self, total: Total | None = None, depth: int = 0) -> None:
-        self.total = total or Total()
-        self.depth = depth
+    total: Total = field(default_factory=Total)
+    depth: int = 0
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
     def inside(self) -> Budget:
-        """The same bytes, one archive deeper."""
-        return Budget(self.total, self.depth + 1)
+        """The same bytes and passwords, one archive deeper."""
+        return replace(self, depth=self.depth + 1)
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ def members(
             wanted = [info for info in archive.infolist() if _wanted(info)]
             check_size(archive, shown, budget.total)
             for info in wanted:
-                yield _unpacked(archive, info, shown, kept_in)
+                inner = f"{shown}/{name_of(info)}"
+                yield _unpacked(archive, info, inner, (budget.passwords, kept_in))
     except BROKEN as error:
         raise UnreadableFileError(shown, "tệp nén hỏng hoặc chưa tải hết.", UNPACK) from error
     if not wanted:
@@ -107,25 +110,52 @@ def _wanted(info: zipfile.ZipInfo) -> bool:
 
 
 def _unpacked(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, kept_in: Path
+    archive: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    inner: str,
+    told: tuple[tuple[str, ...], Path],
 ) -> Member | UnreadableFileError:
-    inner = f"{shown}/{name_of(info)}"
+    """`told`: the passwords to try, and where to unpack."""
     if info.flag_bits & 1:
-        return UnreadableFileError(inner, "tệp nén có mật khẩu.", UNPACK)
+        return _unlocked(archive, info, inner, told)
     try:
-        return Member(inner, _extract(archive, info, kept_in))
+        return Member(inner, _extract(archive, info, told[1]))
     except (*BROKEN, NotImplementedError, RuntimeError):
         return UnreadableFileError(inner, "không giải nén được, tệp hỏng.", UNPACK)
 
 
-def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, kept_in: Path) -> Path:
+def _unlocked(
+    archive: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    inner: str,
+    told: tuple[tuple[str, ...], Path],
+) -> Member | UnreadableFileError:
+    """A member with a password; a wrong one is told apart only by what it unpacks to."""
+    passwords, kept_in = told
+    for password in passwords:
+        try:
+            return Member(inner, _extract(archive, info, kept_in, password.encode()))
+        except NotImplementedError:
+            problem = "tệp nén có mật khẩu kiểu AES, chưa mở được."
+            return UnreadableFileError(inner, problem, UNPACK)
+        except (*BROKEN, RuntimeError):
+            continue
+    if passwords:
+        problem = f"tệp nén có mật khẩu, {len(passwords)} mật khẩu đã cho đều không mở được."
+        return UnreadableFileError(inner, problem, UNPACK)
+    return UnreadableFileError(inner, "tệp nén có mật khẩu.", GIVE_PASSWORD)
+
+
+def _extract(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, kept_in: Path, password: bytes | None = None
+) -> Path:
     """Named by hash; `ZipExtFile` stops at the declared size, which was checked."""
     kept_in.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     with tempfile.NamedTemporaryFile(dir=kept_in, delete=False) as copy:
         temporary = Path(copy.name)
         try:
-            with archive.open(info) as source:
+            with archive.open(info, pwd=password) as source:
                 while block := source.read(1 << 20):
                     digest.update(block)
                     copy.write(block)

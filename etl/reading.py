@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from etl.as_of import AsOf, tell_as_of
-from etl.batch import Batch
+from etl.batch import Batch, Finding
 from etl.json_paths import leaves, recognise_keys, records_of
 from etl.layouts import recognise_all
+from etl.mended import as_told
+from etl.old_text import note_decoded
 from etl.parse import Parser
 from etl.profile import Layout, Profile
 from etl.read_file import read
 from etl.read_json import keys
 from etl.recognise import Sources
+from etl.reduced_file import REDUCED
 from etl.snapshots import Snapshot
 from etl.table import Sheet
 from onestop.domain.errors import UnreadableFileError
@@ -74,11 +77,22 @@ class Opened:
             parser = Parser(
                 layout,
                 self.snapshot.path_shown,
-                keep_names=self._asked.keep_names,
+                keep_names=self._asked.keep_names and self.snapshot.kind != REDUCED,
                 unit=self._asked.unit,
             )
+            told: set[int] = set()
+            noted = self._unlocked_note() if not number else []
             for chunk in sheet.read_body(layout.first_body_row, CHUNK_ROWS):
-                yield number, parser.parse(chunk)
+                batch = parser.parse(chunk)
+                batch.findings += [*noted, *note_decoded(sheet, layout, told)]
+                noted = []
+                yield number, batch
+
+    def _unlocked_note(self) -> list[Finding]:
+        if not self.snapshot.unlocked:
+            return []
+        detail = "Tệp có mật khẩu; bản lưu là tệp đã mở khóa, dựng lại không cần mật khẩu."
+        return [Finding("unlocked_file", detail)]
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -88,7 +102,7 @@ class Opened:
 def sheets_as_told(snapshot: Snapshot, sources: Sources) -> list[Sheet]:
     """A file's tables with everything in them, whether or not a profile fits."""
     if snapshot.kind != "json":
-        return read(snapshot)
+        return [as_told(sheet) for sheet in read(snapshot)]
     records = records_of(sources)
     return read(snapshot, None, tuple(leaves(keys(snapshot, records))), records)
 
@@ -98,7 +112,7 @@ def sheets_of(snapshot: Snapshot, asked: Asked) -> list[Sheet]:
     sources, chosen = asked.sources, asked.profile
     hint = next((p for p in sources.profiles if p.code == chosen), None)
     if snapshot.kind != "json":
-        return read(snapshot, hint)
+        return [as_told(sheet) for sheet in read(snapshot, hint)]
     records = (hint.records,) if hint and hint.records else records_of(sources)
     seen = keys(snapshot, records)
     if not seen:

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from etl.aggregates import AggregateForm, aggregate_form, load_aggregates
 from etl.claims import Claims, ProfileIndex, Use, claim
+from etl.corrections_declared import Entry, load_declared
 from etl.declarations import must_be_one_of, nearest
 from etl.heading_rows import HeadingBlock, find_headings, likely_headings
 from etl.headings import Index, Vocabulary, fold, load_vocabulary
-from etl.profile import Layout, Profile, Title
+from etl.mended import is_mended
+from etl.profile import Layout, Profile
 from etl.profile_files import alternatives, fields_of, load_profiles
 from etl.table import Sheet
 from etl.titles import read_title
@@ -38,6 +40,7 @@ class Sources:
     profiles: list[Profile]
     vocabulary: Vocabulary
     forms: list[AggregateForm]
+    corrections: tuple[Entry, ...] = ()
     readers: dict[str, ProfileIndex] = field(init=False)
     known: Index = field(init=False)
 
@@ -88,6 +91,7 @@ def load_sources(config_folders: Iterable[Path]) -> Sources:
         load_profiles([folder / "sources" for folder in folders]),
         load_vocabulary(_last(folders, "headings.toml")),
         load_aggregates(_last(folders, "aggregates.toml")),
+        load_declared(folders),
     )
 
 
@@ -171,17 +175,19 @@ def _marks(block: HeadingBlock, reader: ProfileIndex) -> int:
 def _layout(sheet: Sheet, reading: Reading) -> Layout:
     block, claims = reading.block, reading.claims
     texts = {h.position: h.text for h in block.headings}
-    is_table = sheet.kind != "json"
+    above = sheet.above if sheet.kind == "json" else sheet.head[: block.first_row]
+    mended = is_mended(above)
     return Layout(
-        profile=reading.profile,
+        profile=replace(reading.profile, full_export=False) if mended else reading.profile,
         sheet=sheet.name,
         first_body_row=block.first_body_row,
         fields=dict(claims.fields),
         headings={
             name: " + ".join(texts[at] for at in places) for name, places in claims.fields.items()
         },
-        title=read_title(sheet.head[: block.first_row]) if is_table else Title(),
+        title=read_title(above),
         unknown=tuple(texts[at] for at, use in claims.uses.items() if use is Use.UNKNOWN),
+        mended=mended,
     )
 
 

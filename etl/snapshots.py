@@ -11,11 +11,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from etl.read_kind import kind_of
+from etl.read_kind import ProtectedFileError, kind_of
+from etl.read_protected import unlocked
 from etl.read_zip import Budget, Member, members
+from etl.reduced_file import REDUCED, is_reduced
 from onestop.domain.errors import UnreadableFileError
 
 
@@ -28,6 +31,8 @@ class Snapshot:
     """One exported file: what the user calls it, and the bytes it had.
 
     `kind`: xlsx, xls, xlsb, ods, html, csv, json (zip only inside this module).
+    `unlocked`: a password was taken off; the bytes are those of the plain workbook, so that
+    everything can be made again without the password.
     """
 
     path_shown: str
@@ -35,12 +40,16 @@ class Snapshot:
     sha256: str
     size: int
     kind: str
+    unlocked: bool = False
 
 
-def expand(paths: list[str], kept_in: Path) -> Iterator[Snapshot | UnreadableFileError]:
+def expand(
+    paths: list[str], kept_in: Path, passwords: tuple[str, ...] = ()
+) -> Iterator[Snapshot | UnreadableFileError]:
     """Each file behind the paths, in order; a file that fails is yielded as its error.
 
-    Members of zips are unpacked into `kept_in`, named by their hash.
+    Members of zips and opened workbooks are put into `kept_in`, named by their hash.
+    `passwords` are tried in their order on whatever is locked.
     """
     seen: set[Path] = set()
     for asked in paths:
@@ -49,30 +58,34 @@ def expand(paths: list[str], kept_in: Path) -> Iterator[Snapshot | UnreadableFil
                 yield found
             elif found.resolve() not in seen:
                 seen.add(found.resolve())
-                yield from _opened(found, str(found), Budget(), kept_in)
+                yield from _opened(found, str(found), Budget(passwords=passwords), kept_in)
 
 
 def expand_named(
-    files: list[tuple[Path, str]], kept_in: Path
+    files: list[tuple[Path, str]], kept_in: Path, passwords: tuple[str, ...] = ()
 ) -> Iterator[Snapshot | UnreadableFileError]:
     """The same for files that are called otherwise than they lie: (where, called)."""
     for path, shown in files:
-        yield from _opened(path, shown, Budget(), kept_in)
+        yield from _opened(path, shown, Budget(passwords=passwords), kept_in)
 
 
 def snapshot_of(path: Path, shown: str) -> Snapshot:
     """One plain file as a snapshot; UnreadableFileError if it is no export."""
     try:
         kind = kind_of(path, shown)
-        return Snapshot(shown, path, _hash_of(path), path.stat().st_size, kind)
+        is_unlocked = _mark_of(path).exists()
+        return Snapshot(shown, path, _hash_of(path), path.stat().st_size, kind, is_unlocked)
     except OSError as error:
         raise _cannot_open(shown, error) from error
 
 
 def keep(snapshot: Snapshot, store_folder: Path) -> Path:
-    """The file copied byte for byte into the store; nothing is done if it is there."""
+    """The file copied byte for byte into the store; nothing is done if it is there.
+
+    In place of a reduced file the whole one is kept again: who calls loads it anew.
+    """
     target = kept_file(store_folder, snapshot.sha256)
-    if target.exists():
+    if target.exists() and (snapshot.kind == REDUCED or not is_reduced(target)):
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as copy:
@@ -80,6 +93,8 @@ def keep(snapshot: Snapshot, store_folder: Path) -> Path:
             shutil.copyfileobj(source, copy, BLOCK)
         copy.flush()
         os.fsync(copy.fileno())
+    if snapshot.unlocked:
+        _mark_of(target).touch()
     Path(copy.name).replace(target)
     return target
 
@@ -87,6 +102,29 @@ def keep(snapshot: Snapshot, store_folder: Path) -> Path:
 def kept_file(store_folder: Path, sha256: str) -> Path:
     """Where the bytes of a hash are kept, or would be."""
     return store_folder / sha256[:2] / sha256
+
+
+def kept_snapshot(store_folder: Path, row: dict[str, Any]) -> Snapshot:
+    """The kept file of a load, whole or reduced: a row of `snapshot`, with `reduced` the hash
+    of the reduced file ("" if there is none).
+
+    Its hash and size are the original's, "" where the bytes are neither's. Raises
+    UnreadableFileError if nothing is kept.
+    """
+    path = kept_file(store_folder, row["sha256"])
+    try:
+        if not is_reduced(path):
+            return snapshot_of(path, row["path"])
+        sha256 = row["sha256"] if _hash_of(path) == row["reduced"] else ""
+    except OSError as error:
+        raise _cannot_open(row["path"], error) from error
+    unlocked = _mark_of(path).exists()
+    return Snapshot(row["path"], path, sha256, row["size"], REDUCED, unlocked)
+
+
+def _mark_of(path: Path) -> Path:
+    """What lies beside a kept file that had a password: a rebuild notes it as the load did."""
+    return path.with_name(f"{path.name}.unlocked")
 
 
 def _files_behind(asked: str) -> Iterator[Path | UnreadableFileError]:
@@ -137,7 +175,7 @@ def _opened(
 ) -> Iterator[Snapshot | UnreadableFileError]:
     """The file itself, or what its zip holds."""
     try:
-        snapshot = snapshot_of(path, shown)
+        snapshot = _snapshot_of_any(path, shown, budget.passwords, kept_in)
         if snapshot.kind != "zip":
             yield snapshot
             return
@@ -145,6 +183,15 @@ def _opened(
             yield from _opened_member(found, budget, kept_in)
     except UnreadableFileError as error:
         yield error
+
+
+def _snapshot_of_any(path: Path, shown: str, passwords: tuple[str, ...], kept_in: Path) -> Snapshot:
+    """The file, without its password if it has one. Raises UnreadableFileError."""
+    try:
+        return snapshot_of(path, shown)
+    except ProtectedFileError:
+        opened = unlocked(path, shown, passwords, kept_in)
+    return replace(snapshot_of(opened, shown), unlocked=True)
 
 
 def _opened_member(

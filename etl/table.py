@@ -55,8 +55,11 @@ class Sheet:
     `head`: the first rows as plain lists of cells ("" for empty), at most 60, row 1 first,
     merged cells filled only at their top left. `merges`: (first_row, first_column,
     last_row, last_column), 0-based, both ends included, of merged cells within `head`.
-    For JSON, `head` is one row: the asked-for paths; `merges` is empty.
+    For JSON, `head` is one row: the asked-for paths; `merges` is empty, and `above` holds the
+    rows over the paths where they stand in a workbook.
     `read_body(first_row, size)` yields chunks from that 0-based row on.
+    `decoded`: column (or -1, -2, … for the rows of `head`) -> the old code its text was
+    written in, as far as the sheet has been read (`etl.old_text`).
     """
 
     name: str
@@ -64,3 +67,5 @@ class Sheet:
     read_body: Callable[[int, int], Iterator[Chunk]]
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     kind: str = "sheet"
+    decoded: dict[int, str] = field(default_factory=dict)
+    above: list[list] = field(default_factory=list)

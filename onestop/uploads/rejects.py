@@ -1,63 +1,61 @@
-"""The refused rows of a load as a workbook to mend them by: where, what, and why.
+"""The refused rows of a load as a workbook to mend and load again, for the pages.
 
-Whatever stood in a file is written as text: a cell that begins with “=” stays what it was.
+A kept file may be large: it is read in a process of its own, as everything of the desk is.
+The workbook is `etl.rejects_back`'s.
 """
 
 from __future__ import annotations
 
-import io
-from pathlib import PurePath
+from sqlalchemy import Connection, Engine, select
 
-from sqlalchemy import Engine
-from xlsxwriter import Workbook
-
+from onestop.domain.errors import StoreError, UsageError
 from onestop.storage import imports
-from onestop.storage.engine import reading
+from onestop.storage.tables import reject
+from onestop.uploads import folder as desk
+from onestop.uploads.errand import REJECTS, Sender, settings_of
+from onestop.uploads.folder import Folder
 
 
-HEADINGS = (
-    ("path", "Tệp / File", 32),
-    ("sheet", "Trang tính / Sheet", 18),
-    ("row", "Dòng / Row", 10),
-    ("column", "Cột / Column", 24),
-    ("value", "Giá trị / Value", 28),
-    ("reason", "Lý do / Reason", 48),
-)
-"""Column of the list, its heading, its width."""
+SECONDS = 120.0
+"""As long as a browser may be kept waiting for it."""
 
-PLAIN = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+BROKEN_OFF = "Không lập được tệp (việc đọc bị ngắt). Hãy chạy: onestop rejects {} --xlsx tệp.xlsx"
 
 
-def rejects_workbook(engine: Engine, snapshot_id: int) -> bytes:
-    """An xlsx file of a load's refused rows. Raises NotFoundError for an unknown load."""
-    with reading(engine) as connection:
-        rows = imports.list_rejects(connection, snapshot_id)
-    written = io.BytesIO()
-    with Workbook(written, PLAIN) as book:
-        bold = book.add_format({"bold": True})
-        sheet = book.add_worksheet("Dòng bị từ chối")
-        for at, (name, heading, width) in enumerate(HEADINGS):
-            sheet.set_column(at, at, width)
-            sheet.write_string(0, at, heading, bold)
-            for line, one in enumerate(rows, start=1):
-                _write(sheet, (line, at), one[name] if name != "path" else _shown(one["path"]))
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(rows), 1), len(HEADINGS) - 1)
-    return written.getvalue()
+def name_of(snapshot_id: int) -> str:
+    """How the workbook is called."""
+    return f"rejects-{snapshot_id}.xlsx"
 
 
-def _write(sheet, cell: tuple[int, int], value: object) -> None:
-    if isinstance(value, int):
-        sheet.write_number(*cell, value)
-    else:
-        sheet.write_string(*cell, str(value or ""))
+def must_have_some(connection: Connection, snapshot_id: int) -> None:
+    """Raises NotFoundError for an unknown load, UsageError for one that refused nothing."""
+    imports.must_exist(connection, snapshot_id)
+    query = select(reject.c.id).where(reject.c.snapshot_id == snapshot_id).limit(1)
+    if connection.scalar(query) is None:
+        raise UsageError(f"Lần nạp {snapshot_id} không có dòng nào bị từ chối.")
 
 
-def _shown(path: str) -> str:
-    """Only the file's own name: where it lay is nobody's business who mends it."""
-    return PurePath(path).name
+def fetched(at: Folder, sender: Sender, now: int, snapshot_id: int) -> bytes:
+    """The workbook, made by an errand in its folder, which goes when it is read.
+
+    Raises StoreError with the errand's sentence, UsageError if it takes too long.
+    """
+    try:
+        sender.send_and_wait(at, REJECTS, now, SECONDS, snapshot_id=snapshot_id)
+        told = at.note(desk.REPORT) or {"error": BROKEN_OFF.format(snapshot_id)}
+        if told["error"]:
+            raise StoreError(told["error"])
+        return (at.path / name_of(snapshot_id)).read_bytes()
+    finally:
+        at.remove()
+
+
+def write(folder: Folder, told: dict, engine: Engine) -> None:
+    """The errand: the workbook of a load, into the folder."""
+    from etl.recognise import load_sources
+    from etl.rejects_back import send_back
+
+    settings, number = settings_of(told["settings"]), told["snapshot_id"]
+    sources = load_sources(settings.config_dirs)
+    kept = settings.data_dir / "snapshots"
+    send_back(engine, sources, kept, number, folder.path / name_of(number))
