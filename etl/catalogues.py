@@ -15,9 +15,11 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
 
+from etl.agreed import flag_agreed
+from etl.corrections import STAYING, Corrections, Moves
 from etl.derive import ProcedureFacts, WorkingDays, as_told, conclude, derive
-from etl.load import replace
 from etl.names import UNKNOWN_UNIT
+from etl.stored import replace
 from onestop.domain.errors import (
     InputError,
     UnreadableCellError,
@@ -41,6 +43,7 @@ from onestop.storage.tables import (
     unit_source,
     unit_successor,
 )
+from onestop.storage.tables_corrections import uncorrected
 from onestop.storage.tally import Tally
 
 
@@ -82,6 +85,9 @@ class Updating:
 
     def finish(self) -> CatalogueReport:
         """Puts the ledger right and tells what changed."""
+        corrections = Corrections(self.connection, WorkingDays(self.calendar))
+        corrections.settle(self.tally)
+        flag_agreed(self.connection, corrections)
         ledger_writer.put_away(self.connection, self.tally)
         self.tally.clear()
         state.next_data_version(self.connection)
@@ -204,11 +210,11 @@ _KEYED = {
 def _rekey(updating: Updating, table: Table, old: int, new: int) -> None:
     """Moves everything keyed to a provisional entry to the real one, then drops it."""
     columns, connection = _KEYED[table.name], updating.connection
-    _rederive(
-        updating, or_(*(dossier.c[c] == old for c in columns)), dict.fromkeys(columns, (old, new))
-    )
+    _rederive(updating, or_(*(dossier.c[c] == old for c in columns)), Moves(columns, old, new))
     for column in columns:
-        connection.execute(update(claim).where(claim.c[column] == old).values({column: new}))
+        for told in (claim, uncorrected):
+            rows = update(told).where(told.c[column] == old)
+            connection.execute(rows.values({column: new}))
         if column in feedback.c:
             rows = feedback.c[column] == old
             connection.execute(update(feedback).where(rows).values({column: new}))
@@ -233,21 +239,22 @@ def _move_unit_sources(connection: Connection, old: int, new: int) -> None:
         connection.execute(insert(unit_source), rows)
 
 
-def _rederive(updating: Updating, which, moves: dict | None = None) -> None:
+def _rederive(updating: Updating, which, moves: Moves = STAYING) -> None:
     """Concludes and derives some dossiers again, and moves the ledger with them."""
     connection = updating.connection
     ids = np.array(connection.scalars(select(dossier.c.id).where(which)).all(), dtype=np.int64)
     known, days = ProcedureFacts.read(connection), WorkingDays(updating.calendar)
+    corrections = Corrections(connection, days)
     nobody = unknown_unit(connection) or 0  # without one, no dossier here lacks its unit
     for start in range(0, len(ids), dossiers.AT_ONCE):
         old = dossiers.read(connection, ids[start : start + dossiers.AT_ONCE])
-        rows = as_told(old)
-        for column, (before, after) in (moves or {}).items():
-            rows[column] = np.where(rows[column] == before, after, rows[column])
-            rows[column] = np.where(old[column] == before, after, rows[column])
+        said = corrections.told(old)
+        rows = moves.made(as_told(said))
+        for column in moves.columns:
+            rows[column] = np.where(said[column] == moves.before, moves.after, rows[column])
         conclude(rows, known, nobody)
         waits = derive(rows, known, days)
-        replace(connection, updating.tally, old, (rows, waits))
+        replace(connection, updating.tally, old, corrections.over(rows, waits, moves))
         updating.report.rekeyed_dossiers += len(old["id"])
 
 

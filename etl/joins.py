@@ -17,6 +17,7 @@ from etl.batch import Batch
 from etl.load import Loading
 from etl.merge import first_told, rounds, same, take
 from etl.rows import Origin, keys_of, texts
+from etl.steps import under_steps
 from onestop.domain.facts import DAY
 from onestop.storage import bulk, dossiers
 from onestop.storage.array_facts import Rows
@@ -207,11 +208,13 @@ def rejoin(loading: Loading, ids: np.ndarray) -> None:
     if not len(ids):
         return
     old = dossiers.read(loading.connection, ids)
-    new = {**old, **_joined_columns(loading.connection, old)}
+    said = loading.corrections.told(old)
     waits = dossiers.pauses_of(loading.connection, old)
+    new = {**said, **_joined_columns(loading.connection, said)}
+    new, their_waits = loading.corrections.over(new, waits)
     loading.tally.add(old, waits, -1)
     dossiers.update(loading.connection, {name: new[name] for name in ("id", *_WRITTEN)})
-    loading.tally.add(new, waits)
+    loading.tally.add(new, their_waits)
 
 
 _WRITTEN = (*dossiers.JOINED, "desk_id", "step_due_at")
@@ -221,13 +224,9 @@ def _joined_columns(connection: Connection, old: Rows) -> Rows:
     ids = pd.Index(old["id"])
     letters = _letters(_of(connection, LISTS["letters"], old["id"]))
     ratings = _newest(_of(connection, LISTS["ratings"], old["id"]), "rated_at")
-    steps = _newest(_of(connection, LISTS["progress"], old["id"]), "step_started_at")
     joined = {name: letters[name].reindex(ids).to_numpy(np.float64) for name in letters}
     joined["satisfaction"] = ratings["satisfaction"].reindex(ids).to_numpy(np.float64)
-    for name in ("desk_id", "step_due_at"):
-        told = steps[name].reindex(ids).to_numpy(np.float64)
-        joined[name] = first_told(told, old[name])
-    return joined
+    return joined | under_steps(connection, old)
 
 
 def _of(connection: Connection, what: JoinedList, ids: np.ndarray) -> pd.DataFrame:
@@ -238,6 +237,7 @@ def _of(connection: Connection, what: JoinedList, ids: np.ndarray) -> pd.DataFra
     query = select(*(kept[name] for name in names)).join_from(
         ask, what.table, kept.dossier_id == ask.c.asked_id
     )
+    query = query.order_by(kept.id)  # of two letters of one day the later entered is the last
     return pd.DataFrame(bulk.fetch(connection, query, names))
 
 

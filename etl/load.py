@@ -15,12 +15,16 @@ from sqlalchemy import Connection
 
 from etl import merge
 from etl.batch import Batch, Finding
+from etl.corrections import Corrections
 from etl.counts import Counts
 from etl.derive import ProcedureFacts, WorkingDays, as_told, conclude, derive, pause_columns
 from etl.findings import differing_facts, odd_dates
 from etl.members import Seen
 from etl.names import Catalogue
 from etl.rows import Origin, to_rows, unknown_unit
+from etl.steps import are_known, under_steps
+from etl.stored import replace, stored
+from etl.suspicions import suspicious_changes
 from etl.table import Column
 from onestop.storage import dossiers
 from onestop.storage.array_facts import Rows
@@ -50,6 +54,8 @@ class Loading:
         self._fresh = Fresh(dossiers.is_empty(self.connection))
         self._next_id = dossiers.next_id(self.connection)
         self.unknown_unit: int | None = None
+        self.corrections = Corrections(self.connection, self.working_days)
+        self._has_steps = are_known(self.connection)
 
     def add(self, batch: Batch, origin: Origin) -> None:
         """Loads one batch."""
@@ -101,12 +107,13 @@ class Loading:
         rows["claim_count"] = np.ones(size, dtype=np.int64)
         rows |= {name: np.full(size, np.nan) for name in JOINED}
         waits = self._complete(rows)
-        dossiers.insert_new(self.connection, _stored(rows))
+        self.findings += odd_dates(rows, self.as_of)
+        rows, waits = self.corrections.over(rows, waits)
+        dossiers.insert_new(self.connection, stored(rows))
         dossiers.replace_pauses(self.connection, np.zeros(0), pause_columns(rows["id"], waits))
         self.tally.add(rows, waits)
         self.counts.inserted += size
         self.seen.add(rows["id"])
-        self.findings += odd_dates(rows, self.as_of)
 
     def _complete(self, rows: Rows) -> Pauses:
         if (
@@ -145,7 +152,7 @@ class Loading:
         if not len(rows["code"]):
             return
         old = dossiers.read(self.connection, rows["id"])
-        said = as_told(old)
+        said = as_told(self.corrections.told(old))
         merged = self._with_earlier(rows, said)
         self._store(merged, old)
 
@@ -163,7 +170,7 @@ class Loading:
         if not len(rows["code"]):
             return
         old = dossiers.read(self.connection, rows["id"])
-        claims = self._claims(old)
+        claims = self._claims(self.corrections.told(old))
         mine = claims["source_id"] == rows["source_id"][0]
         place = {int(number): at for at, number in enumerate(rows["id"])}
         at = np.array([place[int(number)] for number in claims["dossier_id"]], dtype=np.int64)
@@ -210,32 +217,27 @@ class Loading:
         dossiers.replace_claims(self.connection, {name: others[name] for name in own})
 
     def _store(self, merged: Rows, old: Rows) -> None:
-        """Stores merged rows, moves the ledger by what changed, and counts."""
+        """Stores merged rows, moves the ledger by what changed, and counts.
+
+        old: the rows as they stand in the store. What is counted and noticed is what the
+        sources say; what is stored is that, corrected.
+        """
         merged.setdefault("claim_count", old["claim_count"].astype(np.int64))
         merged |= {name: old[name] for name in JOINED}
+        if self._has_steps:
+            merged |= under_steps(self.connection, merged)
         waits = self._complete(merged)
-        differs = merge.changed(merged, old)
+        told = self.corrections.told(old)
+        differs = merge.changed(merged, told)
         self.counts.updated += int(differs.sum())
         self.counts.unchanged += int((~differs).sum())
-        replace(self.connection, self.tally, old, (merged, waits))
+        self.findings += suspicious_changes(self.connection, told, merged, self.as_of)
+        replace(self.connection, self.tally, old, self.corrections.over(merged, waits))
         self.findings += odd_dates(merge.take(merged, differs), self.as_of)
 
     def finish(self) -> None:
         """Remembers what the next load needs."""
         dossiers.keep_next_id(self.connection, self._next_id)
-
-
-def replace(connection: Connection, tally: Tally, old: Rows, new: tuple[Rows, Pauses]) -> None:
-    """Stores dossiers anew and moves the ledger from what they were to what they are."""
-    rows, waits = new
-    tally.add(old, dossiers.pauses_of(connection, old), -1)
-    dossiers.update(connection, _stored(rows))
-    dossiers.replace_pauses(connection, rows["id"], pause_columns(rows["id"], waits))
-    tally.add(rows, waits)
-
-
-def _stored(rows: Rows) -> Rows:
-    return {name: rows[name] for name in dossiers.COLUMNS if name in rows}
 
 
 class Fresh:

@@ -10,8 +10,10 @@ from sqlalchemy import Connection
 
 from etl import joins, members, snapshots
 from etl.absent import absent_dossiers
+from etl.agreed import flag_agreed
 from etl.ahead import OpenedAhead
 from etl.batch import Batch, Finding
+from etl.corrections_applied import applied
 from etl.counts import Counts
 from etl.derive import WorkingDays
 from etl.feedback import add_feedback
@@ -22,7 +24,7 @@ from etl.names import Catalogue
 from etl.reading import Lists, Opened
 from etl.rows import Origin
 from etl.snapshots import Snapshot
-from onestop.domain.errors import InputError
+from onestop.domain.errors import InputError, StaleCorrectionError
 from onestop.domain.facts import DAY
 from onestop.storage import dossiers, imports, ledger_writer, state
 from onestop.storage.engine import writing
@@ -38,8 +40,9 @@ def load_lists(job: Job, opened: Opened | OpenedAhead, lists: Lists) -> FileRepo
     """Loads a file's lists of one profile; what is wrong with the file is in the report."""
     try:
         return _load(job, opened, lists)
-    except InputError as error:
-        return FileReport(opened.snapshot.path_shown, lists.profile.code, error=str(error))
+    except (InputError, StaleCorrectionError) as error:
+        shown, code = opened.snapshot.path_shown, lists.profile.code
+        return FileReport(shown, code, error=str(error), refusal=type(error).__name__)
 
 
 def _load(job: Job, opened: Opened | OpenedAhead, lists: Lists) -> FileReport:
@@ -47,12 +50,12 @@ def _load(job: Job, opened: Opened | OpenedAhead, lists: Lists) -> FileReport:
     snapshot = opened.snapshot
     report = FileReport(snapshot.path_shown, lists.profile.code, lists.as_of.moment)
     report.left_out = lists.left_out
-    if not job.dry_run:
-        snapshots.keep(snapshot, job.snapshot_folder)
     with writing(job.engine, keep=not job.dry_run) as connection:
         earlier = imports.loaded_before(connection, snapshot.sha256, lists.profile.code)
         if earlier:
             return _known_before(report, earlier)
+        if not job.dry_run:
+            snapshots.keep(snapshot, job.snapshot_folder)
         ledger_writer.refresh(connection, job.policy)
         _Load(job, connection, snapshot, lists, report).run(opened)
     return report
@@ -80,6 +83,10 @@ class _Load:
         self.as_of, self.report, self.profile = lists.as_of, report, lists.profile
         self.origin = self._open(snapshot)
         self.loading = self._loading()
+        names = (report.path, self.profile.source, self.profile.code)
+        entries = job.sources.corrections if self.profile.kind == "dossiers" else ()
+        units = self.loading.catalogue.units
+        self.declared = applied(entries, names, self.as_of.moment, units.lookup)
 
     def run(self, opened: Opened | OpenedAhead) -> None:
         """Merges what is read, and puts the ledger right."""
@@ -134,6 +141,7 @@ class _Load:
     def _take(self, number: int, batch: Batch) -> None:
         self._count(batch, self.lists.layouts[number].sheet)
         if len(batch.code):
+            batch = self.declared.to(batch)
             self._add(batch, Origin(**{**vars(self.origin), "sheet_no": number}))
         if self.loading.tally.size() > MOST_SUMS:
             ledger_writer.put_away(self.connection, self.loading.tally)
@@ -168,13 +176,18 @@ class _Load:
 
     def _close(self) -> None:
         loading, number = self.loading, self.origin.snapshot_id
+        self.declared.check()
         if self.profile.kind == "dossiers":
             joins.join_waiting(loading)
             loading.finish()
             self._note_whole_file()
         if len(self.lists.layouts) == 1:
             self._keep_findings(self.lists.layouts[0].sheet)
+        loading.findings += self.declared.findings()
         self._keep_findings("")
+        loading.corrections.settle(loading.tally)
+        if loading.corrections:
+            flag_agreed(self.connection, loading.corrections)
         ledger_writer.put_away(self.connection, loading.tally)
         packed = members.pack(loading.seen.ids())
         imports.close_snapshot(self.connection, number, vars(loading.counts), packed)

@@ -18,12 +18,14 @@ from etl.ahead import OpenedAhead, open_file
 from etl.as_of import as_recorded
 from etl.job import Job
 from etl.reading import Lists, Opened
-from etl.snapshots import Snapshot, kept_file, snapshot_of
+from etl.snapshots import Snapshot, kept_snapshot
 from onestop.domain.errors import DeclarationError, InputError, StoreError, UnknownLayoutError
-from onestop.storage import imports, state
+from onestop.storage import imports, retention, state
+from onestop.storage.corrections import IN_FORCE
 from onestop.storage.engine import open_engine, reading, writing
 from onestop.storage.schema import prepare
 from onestop.storage.tables import alias, area, procedure, snapshot, unit, unit_successor
+from onestop.storage.tables_corrections import correction
 
 
 CATALOGUES = (area, procedure, unit)
@@ -47,8 +49,13 @@ def plan_of(job: Job, left_out: int | None) -> Plan:
             imports.must_exist(connection, left_out)
         columns = [one for one in snapshot.c if one.name != "members"]
         rows = connection.execute(select(*columns).order_by(snapshot.c.id)).mappings().all()
+        reduced = retention.reduced_hashes(connection)
         known = tuple(
-            {**row, "unit": imports.unit_told(connection, row["id"])}
+            {
+                **row,
+                "unit": imports.unit_told(connection, row["id"]),
+                "reduced": reduced.get(row["sha256"], ""),
+            }
             for row in rows
             if row["id"] != left_out
         )
@@ -66,6 +73,7 @@ def build(job: Job, plan: Plan, folder: Path) -> Engine:
         prepare(engine, job.policy)
         with reading(job.engine) as live, writing(engine) as beside:
             _copy_catalogues(live, beside)
+            enter(beside, correction, _rows(live, select(correction).where(IN_FORCE)))
         for row in plan.snapshots:
             _load_again(replace(job, engine=engine, dry_run=False), row)
     except BaseException:
@@ -75,10 +83,10 @@ def build(job: Job, plan: Plan, folder: Path) -> Engine:
 
 
 def _kept(job: Job, row: dict) -> Snapshot:
-    """The kept file of a snapshot, whose bytes are still those that were loaded."""
-    file, shown = kept_file(job.snapshot_folder, row["sha256"]), f"lần nạp {row['id']}"
+    """The kept file of a snapshot, whose bytes are those that were loaded, or reduced."""
+    shown = f"lần nạp {row['id']}"
     try:
-        kept = snapshot_of(file, row["path"])
+        kept = kept_snapshot(job.snapshot_folder, row)
     except InputError as error:
         raise _lost(shown, row, "không còn trong thư mục snapshots hoặc không đọc được") from error
     if kept.sha256 != row["sha256"]:

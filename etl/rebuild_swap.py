@@ -1,7 +1,7 @@
 """What was built beside takes the place of what was there, in the one writer's transaction.
 
 Readers see the old facts until the end and the new ones after; ids of declared catalogue
-entries and of loads stay, and so does what people wrote (pins, withdrawals).
+entries and of loads stay, and so does what people wrote (pins, withdrawals, corrections).
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from onestop.storage.tables import (
     unit,
     unit_source,
 )
+from onestop.storage.tables_corrections import uncorrected
 
 
 SMALL = (namespace, source, desk, snapshot)
@@ -43,6 +44,7 @@ SMALL = (namespace, source, desk, snapshot)
 LARGE = (
     dossier,
     claim,
+    uncorrected,
     pause,
     applicant,
     letter,

@@ -8,22 +8,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from onestop.storage.scoped import units_of
 from onestop.storage.slices import Slice
-from onestop.storage.tables import source, unit_source
+from onestop.storage.tables import dossier, source, unit_source
+from onestop.storage.tables_corrections import uncorrected
 
 
 @dataclass(frozen=True)
 class Moments:
-    """T by unit; `groups` maps a T to the units that have it, None for "all"."""
+    """T by unit; `groups` maps a T to the units that have it, None for "all".
+
+    seen: the units of the reader, None for the whole place; no slice reaches beyond them.
+    """
 
     groups: dict[int, frozenset[int] | None]
     newest: int | None
     lagging: dict[int, int]
+    seen: frozenset[int] | None = None
 
     @staticmethod
     def of(connection: Connection, question: Any) -> Moments:
@@ -31,11 +37,15 @@ class Moments:
         end = question.period.end_at
         if question.as_of is not None:
             moment = min(end, question.as_of)
-            return Moments({moment: None}, moment, {})
-        return _by_unit(newest_by_unit(connection), end)
+            return Moments({moment: None}, moment, {}, units_of(connection))
+        found = _by_unit(newest_by_unit(connection), end)
+        return replace(found, seen=units_of(connection))
 
     def slices(self, asked: Slice) -> Iterator[tuple[int, Slice]]:
         """Each T with the part of the slice it is for."""
+        chosen = asked.chosen.get("unit")
+        if self.seen is not None and (chosen is None or not chosen <= self.seen):
+            asked = asked.within("unit", self.seen)
         for moment, units in self.groups.items():
             narrowed = asked if units is None else asked.within("unit", units)
             if narrowed.chosen.get("unit") != frozenset():
@@ -43,13 +53,30 @@ class Moments:
 
 
 def newest_by_unit(connection: Connection) -> dict[int, int]:
-    """Unit id to the as-of of the newest snapshot of its main source."""
+    """Unit id to the as-of of the newest snapshot of its main source.
+
+    A unit that no file speaks of, but to which somebody corrected a dossier, is known as far
+    as the unit that the sources name for it.
+    """
     query = (
         select(unit_source.c.unit_id, unit_source.c.as_of)
         .join(source, source.c.id == unit_source.c.source_id)
         .order_by(source.c.case_priority, unit_source.c.as_of)
     )
-    return dict(connection.execute(query).all())
+    newest = dict(connection.execute(query).all())
+    return _of_corrected(connection, newest) | newest if newest else newest
+
+
+def _of_corrected(connection: Connection, newest: dict[int, int]) -> dict[int, int]:
+    told = func.coalesce(uncorrected.c.unit_id, uncorrected.c.receiving_unit_id)
+    query = select(dossier.c.unit_id, told).join(
+        uncorrected, uncorrected.c.dossier_id == dossier.c.id
+    )
+    found: dict[int, int] = {}
+    for unit, source_says in connection.execute(query.distinct()):
+        as_of = newest.get(source_says, max(newest.values()))
+        found[unit] = max(as_of, found.get(unit, as_of))
+    return found
 
 
 def newest_of_all(connection: Connection) -> int | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, Table, func, insert, select, update
 
 from onestop.storage.tables import dossier, namespace, pin, unit
+from onestop.storage.tables_access import account, token
 from onestop.storage.tables_kept import (
     closed_period,
     letter_made,
@@ -18,7 +19,15 @@ from onestop.storage.tables_kept import (
 )
 
 
-OWNED: tuple[Table, ...] = (pin, reported_value, task_mark, own_task, closed_period)
+OWNED: tuple[Table, ...] = (
+    pin,
+    reported_value,
+    task_mark,
+    own_task,
+    closed_period,
+    account,
+    token,
+)
 """Tables whose `unit_id` people gave."""
 
 Owners = dict[tuple[str, int], tuple[str, str]]
