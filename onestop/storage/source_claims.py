@@ -1,0 +1,102 @@
+"""What each of two sources says of the same dossiers, some at a time.
+
+A dossier that one source speaks of is that source's statement; where several speak, each
+has a claim (decision 4). It reads; what follows from a claim is `etl.sources_alone`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Connection, select
+
+from onestop.domain.errors import NotFoundError, UsageError
+from onestop.storage import bulk, dossiers
+from onestop.storage.array_facts import Rows
+from onestop.storage.dossiers import FACTS, JOINED, TRACE
+from onestop.storage.tables import claim, dossier, source, unit_source
+
+
+READ = ("id", "code", "claim_count", *TRACE, *FACTS, *JOINED)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two sources: ids and codes, the first one asked for first."""
+
+    ids: tuple[int, int]
+    codes: tuple[str, str]
+
+
+def pair_of(connection: Connection, asked: tuple[str, str]) -> Pair:
+    """The sources of two codes. Raises NotFoundError with those that have told dossiers."""
+    query = select(source.c.code, source.c.id).where(
+        source.c.id.in_(select(unit_source.c.source_id))
+    )
+    known = dict(connection.execute(query.order_by(source.c.code)).all())
+    first, second = (_meant(code, tuple(known)) for code in asked)
+    if first == second:
+        raise UsageError("--sources cần hai nguồn khác nhau.")
+    return Pair((known[first], known[second]), (first, second))
+
+
+def _meant(asked: str, known: tuple[str, ...]) -> str:
+    """A code, or the only one that a part of it stands in: "portal"."""
+    found = [asked] if asked in known else [code for code in known if asked in code]
+    if len(found) != 1:
+        raise NotFoundError("nguồn hồ sơ", asked, found or known)
+    return found[0]
+
+
+def newest_of(connection: Connection, pair: Pair) -> tuple[dict[int, int], dict[int, int]]:
+    """Unit id → the newest moment that each source speaks for."""
+    found: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    query = select(unit_source).where(unit_source.c.source_id.in_(pair.ids))
+    for row in connection.execute(query):
+        found[pair.ids.index(row.source_id)][row.unit_id] = row.as_of
+    return found
+
+
+@dataclass(frozen=True)
+class Statements:
+    """Some dossiers as stored, and who of the two speaks of which.
+
+    rows: as in the store. alone: of each source, the places in `rows` of dossiers that it
+    alone tells. claims: of each source, its claims where several sources speak.
+    """
+
+    rows: Rows
+    alone: tuple[np.ndarray, np.ndarray]
+    claims: tuple[Rows, Rows]
+
+
+def statements(connection: Connection, pair: Pair) -> Iterator[Statements]:
+    """Every dossier that one of the two speaks of, in the order of their ids."""
+    for rows in dossiers.read_in_order(connection, READ):
+        lone = rows["claim_count"] == 1
+        alone = [np.flatnonzero(lone & (rows["source_id"] == one)) for one in pair.ids]
+        several = _claims(connection, pair, rows["id"])
+        claims = [
+            {name: array[several["source_id"] == one] for name, array in several.items()}
+            for one in pair.ids
+        ]
+        yield Statements(rows, tuple(alone), tuple(claims))
+
+
+def _claims(connection: Connection, pair: Pair, ids: np.ndarray) -> Rows:
+    """The two sources' claims on dossiers whose ids follow each other."""
+    names = ("dossier_id", *TRACE, *FACTS)
+    query = select(*(claim.c[name] for name in names)).where(
+        claim.c.dossier_id >= int(ids[0]),
+        claim.c.dossier_id <= int(ids[-1]),
+        claim.c.source_id.in_(pair.ids),
+    )
+    return bulk.fetch(connection, query, names)
+
+
+def codes_of(connection: Connection, ids: list[int]) -> dict[int, str]:
+    """Codes of dossiers by id."""
+    query = select(dossier.c.id, dossier.c.code).where(dossier.c.id.in_(ids))
+    return dict(connection.execute(query).all())
