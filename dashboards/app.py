@@ -26,9 +26,26 @@ from dashboards.server import (
     reports,
     uploads,
 )
-from onestop.accounts import callers
+from onestop.accounts import callers, doors
+from onestop.accounts import web as accounts
+from onestop.domain.access import Act
 from onestop.installation import NAME, Installation
 
+
+SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
+
+OF_DASH = {
+    "/": Act.SEE_FIGURES,
+    "/<path:path>": Act.SEE_FIGURES,
+    "/_dash-update-component": Act.SEE_FIGURES,
+    "/_dash-layout": Act.SEE_FIGURES,
+    "/_dash-dependencies": Act.SEE_FIGURES,
+    "/_reload-hash": Act.SEE_FIGURES,
+    "/_favicon.ico": doors.OPEN,
+    "_dash_assets.static": doors.OPEN,
+    SUITES: doors.OPEN,
+}
+"""What Dash's own routes ask for; what a page asks for besides stands on the page."""
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -37,8 +54,9 @@ def make_app(installation: Installation) -> Flask:
     """The Flask server of an installation, with every page, ready to serve."""
     server = Flask("onestop", static_folder=None)
     server.extensions[NAME] = installation
-    callers.listen(server)
     language.listen(server)
+    callers.listen(server)
+    accounts.listen(server)
     health.add_routes(server)
     pins.add_routes(server)
     reported.add_routes(server)
@@ -46,6 +64,7 @@ def make_app(installation: Installation) -> Flask:
     public.add_routes(server)
     downloads.add_routes(server)
     reports.add_routes(server)
+    doors.listen(server)
     guard.listen(server)
     errors.listen(server)
     app = make_dash(server)
@@ -72,4 +91,5 @@ def make_dash(server: Flask) -> Dash:
         app.layout = shell.layout
         shell.connect(app)
     server.extensions["dash"] = app
+    doors.declare(server, OF_DASH)
     return app

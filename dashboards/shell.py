@@ -20,6 +20,8 @@ from dashboards.version import data_version
 from dashboards.view import View
 from dashboards.words.sentences import say
 from dashboards.words.speech import LANGUAGES, language, speak, spoken
+from onestop.accounts.callers import caller
+from onestop.accounts.gates import may, must
 from onestop.domain.errors import NotFoundError, OnestopError, StoreError, UsageError
 from onestop.installation import installation
 
@@ -74,9 +76,19 @@ def _tools() -> Component:
             html.A(
                 say("other_language"), href=f"?lang={other}", lang=other, **{"data-whole": "lang"}
             ),
+            *_account(),
         ],
         className="tools",
     )
+
+
+def _account() -> list[Component]:
+    """The way to one's account, for whoever has one; it is no page of Dash."""
+    who = caller()
+    if who.account is None:
+        return []
+    told = {"className": "button", "title": say("account")}
+    return [html.A(who.name, href="/account", target="_self", **told)]
 
 
 def connect(app: Dash) -> None:
@@ -130,6 +142,7 @@ def _answered(view: View) -> tuple:
     if page is None:
         error = UsageError(say("no_page", path=view.path))
         return _menu(view), [], states.problem(view, error), ""
+    must(page.act)
     with asking(installation(), view) as asked:
         body, is_whole = _body(page, asked)
         picked = pickers(asked, page.pickers) if is_whole and not view.is_kiosk else []
@@ -149,7 +162,12 @@ def _body(page: Page, asked: Asked) -> tuple[list[Component], bool]:
 
 
 def _menu(view: View) -> list[Component]:
-    return [html.Ul([html.Li(_menu_link(view, page)) for page in PAGES if page.in_menu])]
+    return [html.Ul([html.Li(_menu_link(view, page)) for page in PAGES if is_offered(page)])]
+
+
+def is_offered(page: Page) -> bool:
+    """Whether a page stands in the reader's menu."""
+    return page.in_menu and may(page.act)
 
 
 def _menu_link(view: View, page: Page) -> Component:

@@ -128,6 +128,7 @@
       const same = window.dash_clientside.no_update;
       try {
         const answer = await fetch("/version", { headers: { Accept: "application/json" } });
+        if (answer.status === 401) window.location.reload(); // the session is over: to the login
         if (!answer.ok) return [same, false];
         const { version } = await answer.json();
         return [version === known ? same : version, true];

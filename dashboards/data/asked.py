@@ -26,11 +26,12 @@ from onestop.domain.period import (
     year_holding,
 )
 from onestop.installation import Installation
-from onestop.storage import catalogue, state
+from onestop.storage import catalogue, scope, state
 from onestop.storage.catalogue import Name
 from onestop.storage.engine import reading
 from onestop.storage.indicator_values import Answer, Question, answer
 from onestop.storage.moments import newest_of_all
+from onestop.storage.scoped import units_of
 from onestop.storage.slices import Slice
 
 
@@ -86,9 +87,14 @@ class Asked:
 
     @cached_property
     def ids(self) -> dict[str, int]:
-        """The id of each picked unit, area, procedure, channel. Raises NotFoundError."""
+        """The id of each picked unit, area, procedure, channel. Raises NotFoundError.
+
+        Whoever sees some units only has always one picked: else their own, all they see.
+        """
         told = {name: self.view.get(name) for name in PICKED if self.view.get(name)}
-        return {n: catalogue.find(self.connection, n, text) for n, text in told.items()}
+        ids = {n: catalogue.find(self.connection, n, text) for n, text in told.items()}
+        own = None if "unit" in ids else self._own_unit
+        return ids if own is None else {**ids, "unit": own}
 
     @cached_property
     def chosen(self) -> dict[str, frozenset[int]]:
@@ -97,7 +103,12 @@ class Asked:
         if "unit" in self.ids:
             below = catalogue.with_descendants(self.connection, self.ids["unit"])
             chosen["unit"] = below
-        return chosen
+        return scope.within(self.connection, chosen)
+
+    @property
+    def _own_unit(self) -> int | None:
+        key = (*self._key, "own unit")
+        return _remembered.get(key, lambda: scope.own_unit(self.connection))
 
     def names(self, dimension: str) -> dict[int, Name]:
         """Code and label by id."""
@@ -145,7 +156,12 @@ class Asked:
 
     @property
     def _key(self) -> tuple:
-        return (str(self.here.engine.url), self.version)
+        return (str(self.here.engine.url), self.version, self.seen)
+
+    @property
+    def seen(self) -> frozenset[int] | None:
+        """The units that the reader sees; None for the whole place. Part of every key."""
+        return units_of(self.connection)
 
 
 def _written(question: Question) -> tuple:

@@ -8,11 +8,13 @@ from difflib import get_close_matches
 from sqlalchemy import func, select
 
 from dashboards.data.asked import Asked
+from dashboards.data.kept import kept
 from dashboards.words.speech import language
 from onestop.domain.errors import NotFoundError
 from onestop.domain.facts import DAY
 from onestop.domain.indicators import BY_CODE, Indicator
 from onestop.domain.period import OFFICIAL, Period, day_of, months, parse_period, year_holding
+from onestop.storage.slices import conditions
 from onestop.storage.tables import area, dossier, unit
 
 
@@ -31,9 +33,10 @@ class Choice:
 
 
 def units(asked: Asked) -> list[Choice]:
-    """Every unit below its parent, in the order of names."""
+    """Every unit that the reader sees below its parent, in the order of names."""
     columns = (unit.c.id, unit.c.parent_id, unit.c.code, unit.c.name)
-    rows = asked.connection.execute(select(*columns).order_by(unit.c.name)).all()
+    every = asked.connection.execute(select(*columns).order_by(unit.c.name)).all()
+    rows = [row for row in every if asked.seen is None or row.id in asked.seen]
     known, below = {row.id for row in rows}, {}
     for row in rows:
         below.setdefault(row.parent_id if row.parent_id in known else None, []).append(row)
@@ -58,12 +61,17 @@ def periods(asked: Asked) -> list[Choice]:
         return []
     cutoff = asked.view.get("cutoff", OFFICIAL)
     newest = year_holding(day_of(asked.newest // DAY), cutoff)
-    first = asked.connection.scalar(select(func.min(dossier.c.received_at))) or asked.newest
+    first = kept(asked, "first day", lambda: _first_received(asked)) or asked.newest
     offered, year = [], newest
     while year.end_at > first and len(offered) < YEARS_BACK * 20:
         offered += _within(year, asked.newest, depth=0)
         year = parse_period(str(int(year.code) - 1), cutoff)
     return offered
+
+
+def _first_received(asked: Asked) -> int | None:
+    mine = conditions(dossier, {} if asked.seen is None else {"unit": asked.seen})
+    return asked.connection.scalar(select(func.min(dossier.c.received_at)).where(*mine))
 
 
 def _within(year: Period, newest: int, depth: int) -> list[Choice]:

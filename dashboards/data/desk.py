@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from dashboards.data.allowed import loading_desk
 from dashboards.data.asked import Asked
 from onestop.domain.errors import NotFoundError, OnestopError
 
@@ -59,7 +60,7 @@ class Desk:
 
 def desk_of(asked: Asked) -> Desk:
     """The upload of an address; without a token the first step, with a wrong one a sentence."""
-    uploads, token = asked.here.uploads, asked.view.get(UPLOAD)
+    uploads, token = loading_desk(asked.here), asked.view.get(UPLOAD)
     if uploads is None or not token:
         return Desk()
     undone = asked.view.number(UNDONE, 0) or None

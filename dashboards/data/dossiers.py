@@ -27,7 +27,7 @@ from onestop.storage import listing
 from onestop.storage.indicator_values import Question
 from onestop.storage.listing import SORTABLE, Wanted
 from onestop.storage.slices import Slice
-from onestop.storage.tables import desk
+from onestop.storage.tables import desk, dossier
 
 
 PAGE_ROWS = 50
@@ -160,7 +160,10 @@ def question_of(asked: Asked, wish: Wish) -> Question:
 
 
 def _desk_id(asked: Asked, name: str) -> int:
-    known = asked.connection.execute(select(desk.c.id, desk.c.name, desk.c.name_key)).all()
+    query = select(desk.c.id, desk.c.name, desk.c.name_key)
+    if asked.seen is not None:  # a desk may be called by who sits there: own ones only
+        query = query.where(desk.c.id.in_(select(dossier.c.desk_id)))
+    known = asked.connection.execute(query).all()
     ids = {one.name_key: one.id for one in known}
     if name_key(name) not in ids:
         raise NotFoundError(DESK, name, nearest(name, {one.name: one.name for one in known}))
@@ -194,3 +197,9 @@ def every_row(asked: Asked, wish: Wish) -> Iterator[Row]:
     late, question = Lateness(asked), question_of(asked, wish)
     rows = listing.rows_behind(asked.connection, question, wish.code, None, wish.part())
     return (late.told(row) for row in rows)
+
+
+def length_of(asked: Asked, wish: Wish) -> int:
+    """How many dossiers a list has."""
+    question = question_of(asked, wish)
+    return listing.count_behind(asked.connection, question, wish.code, wish.part())

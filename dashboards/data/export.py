@@ -5,7 +5,7 @@ It knows kinds of cells; it refuses to know csv, xlsx or HTTP.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -30,6 +30,7 @@ class Export:
     values that say what was asked and how far the figures reach; counted: what the number
     of rows is called there; sheets: what the sheet
     about it and the sheet of rows are called; rows: may be read once only, a few at a time.
+    code: which list it is; count: how many rows it will have, asked only if somebody notes it.
     """
 
     title: str
@@ -39,3 +40,5 @@ class Export:
     sheets: tuple[str, str]
     columns: Sequence[Column]
     rows: Iterable[Sequence[object]]
+    code: str = ""
+    count: Callable[[], int] = lambda: 0

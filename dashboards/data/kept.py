@@ -19,7 +19,7 @@ def kept(asked: Asked, part: Hashable, ask: Callable[[], Any]) -> Any:
     """
     chosen = tuple((name, tuple(sorted(ids))) for name, ids in sorted(asked.chosen.items()))
     policy = tuple(asked.here.policy.as_dict().values())
-    here = (str(asked.here.engine.url), asked.version)
+    here = (str(asked.here.engine.url), asked.version, asked.seen)
     key = (*here, part, asked.period, asked.as_of, chosen, policy)
     return _remembered.get(
         key, ask, size=lambda given: len(given) if isinstance(given, list) else 1

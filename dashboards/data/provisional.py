@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from dashboards.data.allowed import loading_desk
 from dashboards.data.asked import Asked
 from dashboards.data.remembered import Remembered
 from onestop.storage.tables import area, procedure, unit
@@ -56,7 +57,7 @@ class Unnamed:
 
 def unnamed(asked: Asked) -> tuple[Unnamed, ...]:
     """Every kind that has provisional names, those of most dossiers first."""
-    key = (str(asked.here.engine.url), asked.version, asked.here.uploads is not None)
+    key = (str(asked.here.engine.url), asked.version, loading_desk(asked.here) is not None)
     return _remembered.get(key, lambda: _by_kind(_listed(asked)))
 
 
@@ -70,7 +71,7 @@ def known(asked: Asked, kind: str) -> tuple[Known, ...]:
 
 
 def _listed(asked: Asked) -> list[Provisional]:
-    uploads = asked.here.uploads
+    uploads = loading_desk(asked.here)
     if uploads is None:
         return [one for kind in TABLES for one in _names(asked.connection, kind)]
     return [_told(one) for one in uploads.provisional()]

@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from dashboards.data.allowed import sees_dossiers
 from dashboards.data.asked import RANGE, Asked
 from dashboards.data.kept import kept
 from dashboards.data.wishes import FormOffer, Preview, Wish
+from onestop.accounts.gates import must
+from onestop.domain.access import Act
 from onestop.domain.errors import NotFoundError, UsageError
 from onestop.storage.closed_changes import Changes, Difference, changes_since, differences_since
 from onestop.storage.closed_periods import (
@@ -31,6 +34,9 @@ NOW = "now"
 """`units=now`: ended units stand with the one that took over."""
 
 CLOSINGS_A_PAGE = 8
+
+LISTING = ("register", "late", "cchc")
+"""Forms that name dossiers: not for whoever sees figures only."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ class Choice:
 def choice_of(asked: Asked) -> Choice:
     """The form and the ways of the address. NotFoundError with the nearest; UsageError for a
     way or figures that the form has not."""
-    offers = tuple(asked.here.reports.forms())
+    offers = tuple(one for one in asked.here.reports.forms() if _is_offered(one.code))
     offer = _offer(asked, offers)
     by = asked.view.get("by")
     if by and by not in offer.by:
@@ -76,10 +82,16 @@ def choice_of(asked: Asked) -> Choice:
 
 def _offer(asked: Asked, offers: Sequence[FormOffer]) -> FormOffer:
     code = asked.view.get("form") or offers[0].code
+    if not _is_offered(code):
+        must(Act.SEE_DOSSIERS)
     known = {one.code: one for one in offers}
     if code not in known:
         raise NotFoundError("biểu mẫu", code, tuple(get_close_matches(code, known, 3, 0.3)))
     return known[code]
+
+
+def _is_offered(code: str) -> bool:
+    return code not in LISTING or sees_dossiers()
 
 
 def preview(asked: Asked, wish: Wish) -> Preview:
@@ -113,6 +125,7 @@ def opened(asked: Asked) -> tuple[Closed, Changes] | None:
     number = asked.view.number("closed", 0)
     if not number:
         return None
+    must(Act.SEE_DOSSIERS)
     found = closed(asked.connection, number)
     counting = asked.here.reports.counting
     ask = lambda: changes_since(asked.connection, found, counting)  # noqa: E731

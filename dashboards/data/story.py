@@ -12,9 +12,14 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from dashboards.data.asked import Asked
+from dashboards.data.corrections import corrected_fields
 from dashboards.data.lateness import Lateness
+from dashboards.data.recorded import noted
 from dashboards.data.source_labels import label_of
+from onestop.accounts.gates import may
+from onestop.domain.access import Act
 from onestop.domain.facts import DAY
+from onestop.storage.corrections_shown import Shown
 from onestop.storage.dossier_page import Noticed, Statement, Told, dossier_story
 from onestop.storage.time_line import Event
 
@@ -40,7 +45,8 @@ class Moment:
 class Chapter:
     """One dossier of a code: what is known, its moments in order, who states it, what is odd.
 
-    facts: as `dossier_page.Told`, with `days_late` and `days_open` of a list.
+    facts: as `dossier_page.Told`, with `days_late` and `days_open` of a list. applicant: ""
+    where no name is kept; in full only for who may see it, and then it is recorded.
     """
 
     namespace: str
@@ -49,11 +55,16 @@ class Chapter:
     statements: tuple[Statement, ...]
     findings: tuple[Noticed, ...]
     applicant: str
+    has_full_name: bool = False
+    corrections: tuple[Shown, ...] = ()
 
 
 def chapters_of(asked: Asked, code: str) -> list[Chapter]:
     """Everything known of a code. NotFoundError with the nearest codes."""
-    story = dossier_story(asked.connection, code)
+    in_full = asked.here.keeps_names and may(Act.SEE_NAMES)
+    story = dossier_story(asked.connection, code, in_full=in_full)
+    if in_full and any(told.has_name for told in story.dossiers):
+        noted("see_names", story.code)
     return [_chapter(asked, told) for told in story.dossiers]
 
 
@@ -68,6 +79,8 @@ def _chapter(asked: Asked, told: Told) -> Chapter:
         tuple(_named(asked, one) for one in told.statements),
         tuple(replace(one, file=file_name(one.file)) for one in told.findings),
         told.applicant if told.has_name else "",
+        told.has_name and told.is_in_full,
+        corrected_fields(asked, told.namespace, told.facts["code"]),
     )
 
 

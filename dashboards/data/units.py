@@ -67,6 +67,8 @@ def circle(asked: Asked) -> Asked:
         return asked
     tree = tree_of(asked)
     parent = tree.above[asked.ids["unit"]]
+    if asked.seen is not None and parent not in asked.seen:
+        return asked  # who sees no other unit is not told their median either
     return asked.narrowed(unit=tree.known[parent][0] if parent in tree.known else "")
 
 

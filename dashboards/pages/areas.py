@@ -10,6 +10,7 @@ from dashboards.components.columns import chips, columns, drawn
 from dashboards.components.comparing import comparing
 from dashboards.components.days_table import days_table
 from dashboards.components.frame import page_head, section
+from dashboards.components.links import to_dossiers
 from dashboards.components.ranking import marks_explained, ranking_table
 from dashboards.components.standing_charts import (
     days_chart,
@@ -135,7 +136,7 @@ def _compared(asked: Asked, indicators: list[Indicator], chosen: Indicator) -> C
     others = lines_of(asked.narrowed(procedure=""), "procedure")
     links = [
         html.A(say("areas_to_all"), href=asked.view.here(procedure=None)),
-        html.A(say("areas_to_dossiers"), href=asked.view.to("/dossiers")),
+        *to_dossiers(asked.view, "areas_to_dossiers"),
     ]
     return section(
         say("areas_one", count=number(len(others))),

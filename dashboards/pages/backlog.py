@@ -10,10 +10,12 @@ from dashboards.components.cards import count_card
 from dashboards.components.frame import page_head, section
 from dashboards.components.states import no_figures
 from dashboards.data import backlog as data
+from dashboards.data.allowed import sees_dossiers
 from dashboards.data.asked import Asked
 from dashboards.data.backlog import IN_HAND, NO_LETTER, Heads
 from dashboards.data.heat import open_cells
 from dashboards.data.nearest import nearest
+from dashboards.data.recorded import looked
 from dashboards.pages.page import Page
 from dashboards.words.sentences import say
 from dashboards.words.speech import spoken
@@ -47,11 +49,15 @@ def body(asked: Asked) -> list[Component]:
         _heads(asked, counted),
         html.Div([_ages(asked), _hands(asked)], className="two backlog-two"),
         _heat(asked),
-        _waiting(asked),
-        _letterless(asked),
-        _paused(asked, counted),
+        *(_listed(asked, counted) if sees_dossiers() else []),
         _exports(asked),
     ]
+
+
+def _listed(asked: Asked, counted: Heads) -> list[Component]:
+    """The parts that name dossiers."""
+    looked(asked.view, "see_dossier", "backlog")
+    return [_waiting(asked), _letterless(asked), _paused(asked, counted)]
 
 
 def _heads(asked: Asked, counted: Heads) -> Component:

@@ -5,21 +5,26 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboards.components.corrections import corrected_note
 from dashboards.components.dossier_rows import dossier_table, heading, status_words
 from dashboards.components.frame import page_head, stamp_lines
 from dashboards.components.list_words import count_words, filter_words, list_name
 from dashboards.components.pager import pager
 from dashboards.components.story import standing, story
 from dashboards.data.asked import Asked
+from dashboards.data.corrections import corrected_among
 from dashboards.data.dossiers import DESK, DOWN, LIST, PAGE_ROWS, SORT, STATUS, Listed, page_of
 from dashboards.data.officers import OFFICER
+from dashboards.data.recorded import looked
 from dashboards.data.stamp import stamp_of
 from dashboards.data.story import Chapter, chapters_of
 from dashboards.pages.page import Page
 from dashboards.view import View
 from dashboards.words.sentences import say
 from dashboards.words.speech import number, spoken, until_text
+from onestop.accounts.gates import may
 from onestop.domain import lists
+from onestop.domain.access import Act
 from onestop.domain.dossier import Status
 from onestop.domain.errors import NotFoundError
 
@@ -44,6 +49,7 @@ def body(asked: Asked) -> list[Component]:
 
 def _list(asked: Asked, listed: Listed) -> list[Component]:
     view, wish = asked.view, listed.wish
+    looked(view, "see_dossier", wish.code, rows=lambda: len(listed.rows))
     title = f"{list_name(wish)}: {count_words(listed.total, listed.whole)}"
     inside = _rows(asked, listed) if listed.rows else [_nothing(view, listed)]
     return [
@@ -66,10 +72,15 @@ def _rows(asked: Asked, listed: Listed) -> list[Component]:
     return [
         *_closed_since(asked, listed),
         dossier_table(view, caption, listed.rows, sort=order),
+        *corrected_note(view, corrected_among(asked, (row["code"] for row in listed.rows))),
         *pager(view, listed.page, listed.pages),
-        html.Div([_download(view, listed, form) for form in FORMS], className="actions"),
+        html.Div([_download(view, listed, form) for form in _forms()], className="actions"),
         html.P(say("dossiers_names_hidden"), className="note"),
     ]
+
+
+def _forms() -> tuple[str, ...]:
+    return FORMS if may(Act.EXPORT) else ()
 
 
 def _closed_since(asked: Asked, listed: Listed) -> list[Component]:
@@ -139,6 +150,7 @@ def _nothing(view: View, listed: Listed) -> Component:
 
 def _one(asked: Asked, code: str) -> list[Component]:
     chapters = chapters_of(asked, code)
+    looked(asked.view, "see_dossier", chapters[0].facts["code"], rows=lambda: len(chapters))
     shown = chapters[0].facts
     parts = [_head(asked, shown["code"], chapters)]
     for chapter in chapters:
@@ -195,4 +207,10 @@ def _offered(kind: str, value: str) -> str:
     return heading(value) if kind == SORT else value
 
 
-PAGE = Page("/dossiers", ("Hồ sơ", "Dossiers"), ("Đó là những hồ sơ nào?", "Which ones?"), body)
+PAGE = Page(
+    "/dossiers",
+    ("Hồ sơ", "Dossiers"),
+    ("Đó là những hồ sơ nào?", "Which ones?"),
+    body,
+    act=Act.SEE_DOSSIERS,
+)

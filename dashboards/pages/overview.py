@@ -11,7 +11,9 @@ from dashboards.components.frame import page_head, section
 from dashboards.components.hand import hand
 from dashboards.components.notes import notes
 from dashboards.components.states import no_figures
+from dashboards.components.troubles import troubles_notice
 from dashboards.data import overview as data
+from dashboards.data.allowed import may_change
 from dashboards.data.asked import Asked
 from dashboards.data.backlog import due_today
 from dashboards.data.choices import indicator_of
@@ -24,6 +26,7 @@ from dashboards.figures.trend import trend
 from dashboards.pages.page import Page
 from dashboards.words.sentences import say
 from dashboards.words.speech import spoken, until_text
+from onestop.domain.access import Act
 from onestop.domain.facts import DAY
 from onestop.domain.indicators import Indicator
 from onestop.domain.period import day_of
@@ -42,6 +45,7 @@ def body(asked: Asked) -> list[Component]:
         return [head, _counts(asked), _promises(asked, shown), _trend(asked, chosen)]
     return [
         head,
+        *troubles_notice(asked),
         _counts(asked),
         html.Div([_promises(asked, shown), _hand(asked, shown)], className="main-and-side"),
         _trend(asked, chosen),
@@ -86,7 +90,7 @@ def _trend(asked: Asked, indicator: Indicator) -> Component:
     marks = [PinMark(note.day, note.text) for note in pinned]
     drawn = trend(course, indicator, target_of(asked, indicator.code), pins=marks)
     today = day_of(asked.moment // DAY)
-    may_pin = asked.here.may_change
+    may_pin = may_change(asked.here, Act.ENTER)
     if asked.view.is_kiosk:
         return section(say("overview_trend"), chart("trend", drawn))
     below = notes(asked.view, pinned, today, may_pin=may_pin)

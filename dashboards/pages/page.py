@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dash.development.base_component import Component
 
 from dashboards.data.asked import Asked
+from onestop.domain.access import Act
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class Page:
     """One page of the menu.
 
     name, question: Vietnamese and English. pickers: which of the shared pickers it heeds.
-    needs_data: an empty store shows how to load the first export instead.
+    needs_data: an empty store shows how to load the first export instead. act: what a reader
+    must be allowed; a page is not in the menu of whoever is not.
     """
 
     path: str
@@ -25,3 +27,4 @@ class Page:
     pickers: tuple[str, ...] = ("unit", "period", "area")
     needs_data: bool = True
     in_menu: bool = True
+    act: Act = Act.SEE_FIGURES

@@ -11,12 +11,16 @@ from dashboards.components.pager import pager
 from dashboards.components.reports import choices, form_preview
 from dashboards.components.states import no_figures
 from dashboards.data import reports as data
+from dashboards.data.allowed import may_change
 from dashboards.data.asked import Asked
 from dashboards.data.choices import period_text
-from dashboards.data.reports import CLOSINGS_A_PAGE, Choice
+from dashboards.data.recorded import looked
+from dashboards.data.reports import CLOSINGS_A_PAGE, LISTING, Choice
+from dashboards.data.wishes import Preview
 from dashboards.pages.page import Page
 from dashboards.words.sentences import say
 from dashboards.words.speech import label, spoken
+from onestop.domain.access import Act
 from onestop.domain.errors import OnestopError
 
 
@@ -47,7 +51,13 @@ def _preview(asked: Asked, choice: Choice) -> list[Component]:
         found = data.preview(asked, choice.wish)
     except OnestopError as error:
         return [html.P(str(error), className="problem", role="alert")]
+    if choice.offer.code in LISTING:
+        looked(asked.view, "see_dossier", choice.offer.code, rows=lambda: _lines(found))
     return [*([no_figures()] if found.as_of is None else []), *form_preview(found)]
+
+
+def _lines(found: Preview) -> int:
+    return sum(len(getattr(part, "lines", ())) for part in found.parts)
 
 
 def _changes(asked: Asked) -> list[Component]:
@@ -55,6 +65,8 @@ def _changes(asked: Asked) -> list[Component]:
     if opened is None:
         return []
     found, changes = opened
+    if changes.moved:
+        looked(asked.view, "see_dossier", found.period.code, rows=lambda: len(changes.moved))
     told = {"period": found.period.label_vi, "unit": found.unit_name or _whole(asked)}
     part = html.Div(changes_part(asked.view, found, changes), id="reports-changes")
     return [section(say("reports_changes", **told), part)]
@@ -72,7 +84,7 @@ def _close(asked: Asked) -> Component:
     """The form to close the period shown, where pages may change anything."""
     unit = asked.name_of("unit")
     told = {"period": period_text(asked.period), "unit": unit.label if unit else _whole(asked)}
-    if not asked.here.may_change:
+    if not may_change(asked.here, Act.CLOSE_PERIOD):
         part: Component = html.P(say("reports_close_off"), className="note")
     elif not data.can_close(asked):
         part = html.P(say("reports_close_range"), className="note")

@@ -9,6 +9,7 @@ from dashboards.components.charts import chart
 from dashboards.components.columns import columns, drawn
 from dashboards.components.comparing import comparing
 from dashboards.components.frame import page_head, section
+from dashboards.components.links import to_dossiers
 from dashboards.components.ranking import marks_explained, ranking_table
 from dashboards.components.standing_charts import ages_chart, ranking_chart, trend_chart
 from dashboards.components.states import no_figures
@@ -85,7 +86,7 @@ def _areas(asked: Asked) -> Component:
 def _backlog(asked: Asked) -> Component:
     links = [
         html.A(say("units_to_backlog"), href=asked.view.to("/backlog")),
-        html.A(say("units_to_dossiers"), href=asked.view.to("/dossiers")),
+        *to_dossiers(asked.view, "units_to_dossiers"),
     ]
     return section(
         say("units_backlog"),

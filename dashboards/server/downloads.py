@@ -18,9 +18,13 @@ from werkzeug.wsgi import FileWrapper
 from dashboards.components.exports import backlog_export, dossiers_export
 from dashboards.data.asked import Asked, asking
 from dashboards.data.export import Export
+from dashboards.data.recorded import looked
 from dashboards.server.sheets import csv_pieces, write_workbook
 from dashboards.view import View
 from dashboards.words.sentences import say
+from onestop.accounts.doors import needs
+from onestop.accounts.gates import must
+from onestop.domain.access import Act
 from onestop.domain.errors import UsageError
 from onestop.domain.wording import without_marks
 from onestop.installation import installation
@@ -30,6 +34,9 @@ EXPORTS: dict[str, Callable[[Asked], Export]] = {
     "dossiers": dossiers_export,
     "backlog": backlog_export,
 }
+
+OF_DOSSIERS = "/dossiers"
+"""Rows, not sums: only for those who may see dossiers at all."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -42,14 +49,16 @@ def add_routes(server: Flask) -> None:
     """/download/dossiers.xlsx and .csv, /download/backlog.xlsx and .csv."""
     for name, make in EXPORTS.items():
         path = f"/{name}"
-        server.add_url_rule(f"/download/{name}.csv", f"{name}_csv", partial(_csv, path, make))
-        server.add_url_rule(f"/download/{name}.xlsx", f"{name}_xlsx", partial(_xlsx, path, make))
+        for form, view in (("csv", _csv), ("xlsx", _xlsx)):
+            taken = needs(Act.EXPORT)(partial(view, path, make))
+            server.add_url_rule(f"/download/{name}.{form}", f"{name}_{form}", taken)
 
 
 def _csv(path: str, make: Callable[[Asked], Export]) -> Response:
     """Rows leave as they are read; the reading ends with the answer, sent whole or not."""
     with ExitStack() as open_until_sent:
-        export = make(_asked(path, open_until_sent))
+        asked = _asked(path, open_until_sent)
+        export = _taken(asked, make(asked), "csv")
         response = Response(csv_pieces(export), content_type=CSV)
         response.call_on_close(open_until_sent.pop_all().close)
     return _named(response, export, "csv")
@@ -60,7 +69,8 @@ def _xlsx(path: str, make: Callable[[Asked], Export]) -> Response:
     with ExitStack() as open_until_sent:
         file = open_until_sent.enter_context(tempfile.TemporaryFile())
         with ExitStack() as reading:
-            export = make(_asked(path, reading))
+            asked = _asked(path, reading)
+            export = _taken(asked, make(asked), "xlsx")
             write_workbook(export, file)
         length = file.tell()
         file.seek(0)
@@ -77,7 +87,15 @@ def _asked(path: str, stack: ExitStack) -> Asked:
     asked = stack.enter_context(asking(installation(), view))
     if asked.is_empty:
         raise UsageError(say("empty_title"))
+    if path == OF_DOSSIERS:
+        must(Act.SEE_DOSSIERS)
     return asked
+
+
+def _taken(asked: Asked, export: Export, form: str) -> Export:
+    """The same, once it is recorded that somebody takes it away."""
+    looked(asked.view, "export", export.code, rows=export.count, form=form)
+    return export
 
 
 def _named(response: Response, export: Export, form: str) -> Response:

@@ -13,13 +13,20 @@ from werkzeug.exceptions import HTTPException
 from dashboards.version import data_version
 from dashboards.words.sentences import say
 from dashboards.words.speech import language
-from onestop.domain.errors import NotFoundError, OnestopError, StoreError, UsageError
+from onestop.domain.errors import (
+    NotAllowedError,
+    NotFoundError,
+    OnestopError,
+    StoreError,
+    UnknownCallerError,
+    UsageError,
+)
 
 
 log = structlog.get_logger()
 _numbers = count(1)
 
-MACHINES = ("/_dash-", "/version", "/readyz", "/healthz", "/assets/")
+MACHINES = ("/api/", "/_dash-", "/version", "/readyz", "/healthz", "/metrics", "/assets/")
 """Asked by programs: the store need not answer for these, and errors are JSON."""
 
 PLAIN = """<!DOCTYPE html>
@@ -47,8 +54,12 @@ def _store_must_answer() -> tuple[Response, int] | None:
 
 
 def status_of(error: OnestopError) -> int:
-    """404 unknown, 400 senseless, 503 the store, 422 anything else that was sent."""
+    """401 and 403 not allowed, 404 unknown, 400 senseless, 503 the store, 422 anything else."""
     match error:
+        case UnknownCallerError():
+            return 401
+        case NotAllowedError():
+            return 403
         case NotFoundError():
             return 404
         case UsageError():
@@ -79,7 +90,9 @@ def noted(error: Exception) -> int:
     number = next(_numbers)
     where = "".join(format_tb(error.__traceback__))
     kind = type(error).__name__
-    log.error("request_failed", number=number, path=request.path, kind=kind, where=where)
+    # the rule, not the path: that may hold a wall screen's secret
+    path = request.url_rule.rule if request.url_rule else ""
+    log.error("request_failed", number=number, path=path, kind=kind, where=where)
     return number
 
 

@@ -6,6 +6,8 @@ from flask import Flask, Response, jsonify, request
 
 from dashboards.server.errors import plainly
 from dashboards.version import data_version
+from onestop.accounts.doors import OPEN, needs
+from onestop.domain.access import Act
 from onestop.domain.errors import StoreError
 from onestop.installation import installation
 from onestop.storage import version
@@ -13,9 +15,9 @@ from onestop.storage import version
 
 def add_routes(server: Flask) -> None:
     """/healthz: the process answers. /readyz: the store does. /version: the data's number."""
-    server.add_url_rule("/healthz", "healthz", lambda: jsonify(status="ok"))
-    server.add_url_rule("/readyz", "readyz", _ready)
-    server.add_url_rule("/version", "version", _version)
+    server.add_url_rule("/healthz", "healthz", needs(OPEN)(lambda: jsonify(status="ok")))
+    server.add_url_rule("/readyz", "readyz", needs(OPEN)(_ready))
+    server.add_url_rule("/version", "version", needs(Act.SEE_FIGURES)(_version))
 
 
 def _ready() -> tuple[Response, int]:

@@ -14,12 +14,18 @@ from dashboards.data.stamp import stamp_of
 from dashboards.view import View
 from dashboards.words.sentences import say
 from dashboards.words.speech import language, number, until_text
+from onestop.accounts import limits
+from onestop.accounts.doors import OPEN, needs
 from onestop.domain.errors import UsageError
 from onestop.domain.period import parse_day
 from onestop.installation import installation
+from onestop.storage.scoped import seeing
 
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+LOOK_UPS = "30 per minute"
+"""Of single dossiers, from one address: codes are sequential, and may be tried one by one."""
+
 HEEDED = ("unit", "period", "cutoff")
 """The parts of an address that citizens may choose by."""
 
@@ -27,7 +33,8 @@ HEEDED = ("unit", "period", "cutoff")
 def add_routes(server: Flask) -> None:
     """GET /public (unit, period, cutoff, and code with received)."""
     pages = Blueprint("public", __name__, template_folder=str(TEMPLATES))
-    pages.add_url_rule("/public", "page", _page)
+    limited = limits.limited(server, LOOK_UPS, unless=lambda: not request.args.get("code"))
+    pages.add_url_rule("/public", "page", limited(needs(OPEN)(_page)))
     server.register_blueprint(pages)
 
 
@@ -37,7 +44,7 @@ def _page() -> str:
         abort(404)
     view = View.parse("/public", request.query_string.decode())
     kept = View("/public", {name: view.get(name) for name in HEEDED if view.get(name)})
-    with asking(here, kept) as asked:
+    with seeing(None), asking(here, kept) as asked:  # published: the same for everybody
         return render_template("public.html", say=say, lang=language(), **_facts(asked, view))
 
 

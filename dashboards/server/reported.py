@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Flask, redirect, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from dashboards.server.our_pages import must_be_ours, way_back
+from onestop.accounts.doors import needs
+from onestop.accounts.recording import record
+from onestop.domain.access import Act
 from onestop.domain.errors import NotFoundError, UsageError
 from onestop.domain.period import DAY_SECONDS, day_of, parse_day, parse_period
 from onestop.domain.plan import Plan, year_of
@@ -14,7 +19,7 @@ from onestop.domain.promise_found import promise_named
 from onestop.domain.reported import evidence_of, exact_text, must_be_reportable, name_of
 from onestop.domain.task_status import DONE, EVENT, WHOLE_TASK, Mark, Status, Step
 from onestop.installation import installation
-from onestop.storage import catalogue
+from onestop.storage import scope
 from onestop.storage.engine import writing
 from onestop.storage.judging import unit_path
 from onestop.storage.reported_values import Report, report
@@ -28,8 +33,9 @@ GONE = "Việc này không còn chờ đánh dấu; hãy mở lại trang Chỉ 
 
 def add_routes(server: Flask) -> None:
     """POST /targets/report (target, value, who, …) and POST /targets/done (step, day, who, …)."""
-    server.add_url_rule("/targets/report", "report_value", _report, methods=["POST"])
-    server.add_url_rule("/targets/done", "mark_task", _done, methods=["POST"])
+    for rule, name, view in (("report", "report_value", _report), ("done", "mark_task", _done)):
+        entered = needs(Act.ENTER)(view)
+        server.add_url_rule(f"/targets/{rule}", name, entered, methods=["POST"])
 
 
 def _report() -> Response:
@@ -46,6 +52,7 @@ def _report() -> Response:
         who, evidence = name_of(told.get("who", "")), evidence_of(told.get("evidence", ""))
         made = Report(plan.code, target.code, unit, period, exact, who, evidence)
         report(connection, made, here.clock())
+        record(connection, "report_value", target.code, **_about(plan, told), value=exact)
     return _back()
 
 
@@ -68,7 +75,13 @@ def _done() -> Response:
         else:
             where = (task, step.number, step.unit, step.period)
         add_mark(connection, plan.code, Mark(*where, kind, day, evidence, who), here.clock())
+        record(connection, "mark_task", step.task.code, **_about(plan, told), kind=kind)
     return _back()
+
+
+def _about(plan: Plan, told: Mapping[str, str]) -> dict[str, str]:
+    """What the record of acts tells beside what was changed."""
+    return {"plan": plan.code, "unit": told.get("unit", ""), "period": told.get("period", "")}
 
 
 def _step_told(text: str) -> tuple[str, str, str, str, str]:
@@ -93,8 +106,7 @@ def _plan() -> Plan:
 
 
 def _unit(connection: Connection) -> int | None:
-    name = request.form.get("unit", "")
-    return catalogue.find(connection, "unit", name) if name else None
+    return scope.unit_told(connection, request.form.get("unit", ""))
 
 
 def _back() -> Response:

@@ -19,16 +19,20 @@ from werkzeug.wrappers import Response as AnyResponse
 from werkzeug.wsgi import FileWrapper
 
 from dashboards.data.asked import Asked, asking
+from dashboards.data.recorded import looked
 from dashboards.data.reports import choice_of
 from dashboards.data.wishes import Wish
 from dashboards.server.our_pages import must_be_ours, way_back
 from dashboards.view import View
 from dashboards.words.sentences import say
+from onestop.accounts.doors import needs
+from onestop.accounts.recording import record
+from onestop.domain.access import Act
 from onestop.domain.errors import UsageError
 from onestop.domain.period import OFFICIAL, parse_period
 from onestop.domain.wording import without_marks
 from onestop.installation import installation
-from onestop.storage import catalogue
+from onestop.storage import scope
 from onestop.storage.closing import Closing, close_period
 from onestop.storage.engine import writing
 
@@ -49,8 +53,10 @@ def add_routes(server: Flask) -> None:
     POST /periods/close (period, cutoff, unit, who, note, provisional, back)."""
     for kind in TYPES:
         address = f"/download/report.{kind}"
-        server.add_url_rule(address, f"report_{kind}", partial(_report, kind))
-    server.add_url_rule("/periods/close", "close_period", _close, methods=["POST"])
+        view = needs(Act.EXPORT)(partial(_report, kind))
+        server.add_url_rule(address, f"report_{kind}", view)
+    close = needs(Act.CLOSE_PERIOD)(_close)
+    server.add_url_rule("/periods/close", "close_period", close, methods=["POST"])
 
 
 def _report(kind: str) -> Response:
@@ -79,6 +85,7 @@ def _written(asked: Asked, kind: str, file: IO[bytes]) -> str:
         asked.here.reports.write(asked.connection, wish, kind, out)
         with out.open("rb") as whole:
             shutil.copyfileobj(whole, file)
+    looked(asked.view, "report", wish.form, kind=kind)
     return _stem(asked)
 
 
@@ -113,9 +120,9 @@ def _close() -> AnyResponse:
         abort(404)
     period = parse_period(told.get("period", ""), told.get("cutoff", OFFICIAL))
     with writing(here.engine) as connection:
-        name = told.get("unit", "")
-        unit = catalogue.find(connection, "unit", name) if name else None
+        unit = scope.unit_told(connection, told.get("unit", ""))
         is_provisional = told.get("provisional") == "1"
         asked = Closing(period, unit, told.get("who", ""), told.get("note", ""), is_provisional)
-        close_period(connection, asked, here.reports.counting, here.clock())
+        made = close_period(connection, asked, here.reports.counting, here.clock())
+        record(connection, "close_period", made.id, period=period.code, unit=made.unit_name)
     return redirect(way_back(told.get("back", PAGE)), SEE_OTHER)

@@ -16,12 +16,16 @@ from urllib.parse import unquote
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import ClientDisconnected
 
+from dashboards.data.allowed import sees_whole_place
 from dashboards.data.checked import check_now
 from dashboards.data.desk import rows_so_far
+from dashboards.data.recorded import noted
 from dashboards.server.errors import status_of
 from dashboards.server.our_pages import is_from_here
 from dashboards.words.sentences import say
 from dashboards.words.speech import number
+from onestop.accounts.doors import needs
+from onestop.domain.access import Act
 from onestop.domain.errors import OnestopError, UsageError
 from onestop.domain.period import parse_instant
 from onestop.installation import installation
@@ -44,27 +48,30 @@ _checking = Lock()
 
 def add_routes(server: Flask) -> None:
     """Everything of the upload desk; each answers 403 where loading is off."""
-    for rule, view, method in (
-        ("/uploads", _receive, "POST"),
-        ("/uploads/<token>", _status, "GET"),
-        ("/uploads/<token>/look", _look, "POST"),
-        ("/uploads/<token>/load", _load, "POST"),
-        ("/loads/<int:number>/withdraw", _withdraw, "POST"),
-        ("/names", _name, "POST"),
-        ("/checks", _check, "POST"),
-        ("/download/rejects-<int:number>.xlsx", _rejects, "GET"),
+    for rule, view, method, act in (
+        ("/uploads", _receive, "POST", Act.LOAD),
+        ("/uploads/<token>", _status, "GET", Act.LOAD),
+        ("/uploads/<token>/look", _look, "POST", Act.LOAD),
+        ("/uploads/<token>/load", _load, "POST", Act.LOAD),
+        ("/loads/<int:number>/withdraw", _withdraw, "POST", Act.LOAD),
+        ("/names", _name, "POST", Act.LOAD),
+        ("/checks", _check, "POST", Act.LOAD),
+        ("/download/rejects-<int:number>.xlsx", _rejects, "GET", Act.SEE_FILES),
     ):
         name = f"uploads{view.__name__}"
-        server.add_url_rule(rule, name, _guarded(view), methods=[method])
+        server.add_url_rule(rule, name, needs(act)(_guarded(view)), methods=[method])
 
 
 def _guarded(view: Callable[..., Any]) -> Callable[..., Any]:
-    """A view behind the door: refused where loading is off or another site asks."""
+    """A view behind the door: refused where loading is off, to readers of some units only
+    (a file speaks of whom it speaks), or if another site asks."""
 
     @wraps(view)
     def guarded(**parts: Any) -> Any:
         if installation().uploads is None:
             return _refused(say("data_off_sentence"), 403)
+        if not sees_whole_place():
+            return _refused(say("data_whole_only"), 403)
         if request.method == "POST" and not is_from_here():
             return _refused(say("data_foreign"), 403)
         try:
@@ -89,7 +96,7 @@ def _receive() -> Any:
         return _refused(say("data_too_large", file=name, most=number(MOST_BYTES >> 20)), 413)
     token = request.headers.get(TOKEN, "")
     try:
-        taken = installation().uploads.receive(name, request.stream, token)
+        taken = installation().uploads.receive(name, request.stream, token, length)
     except ClientDisconnected:
         return _refused(say("data_broken_off", file=name), 400)
     return jsonify(token=taken.token, files=list(taken.files))
@@ -109,6 +116,7 @@ def _load(token: str) -> Any:
     told = _form()
     as_of = told.get("as_of", "")
     is_changed = bool(as_of) and as_of != told.get("offered", "")
+    noted("load", token, unit=told.get("unit", ""))
     installation().uploads.start(
         token, told.get("unit") or None, parse_instant(as_of) if is_changed else None
     )
@@ -131,6 +139,7 @@ def _status(token: str) -> Any:
 
 def _withdraw(number: int) -> Any:
     """Begins to take a load back."""
+    noted("withdraw", number)
     return jsonify(token=installation().uploads.withdraw(number, _form().get("reason", "")))
 
 
@@ -141,6 +150,7 @@ def _name() -> Any:
     if not (which.isascii() and which.isdigit() and len(which) < LONGEST_NUMBER):
         raise UsageError(say("data_odd_form"))
     known = told.pop("known", "")
+    noted("alias", f"{kind} {which}", known=known)
     token = (
         uploads.name_same(kind, int(which), known)
         if known
@@ -162,6 +172,7 @@ def _check() -> Any:
 
 def _rejects(number: int) -> Response:
     """The refused rows of a load as a workbook to mend them by."""
+    noted("read_rejects", number, form="xlsx")
     answer = Response(installation().uploads.rejects_workbook(number), mimetype=XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="rejects-{number}.xlsx"'
     answer.headers["Cache-Control"] = "no-store"

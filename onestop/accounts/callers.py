@@ -1,5 +1,7 @@
 """The caller of the present request: found once, before anything else looks at it.
 
+From then on the store is read within the units that the caller may see.
+
 How a caller is recognised is the installation's (`Installation.identify`); a server that was
 told of no way knows only itself (`HERE`).
 """
@@ -10,6 +12,7 @@ from flask import Flask, g, has_request_context
 
 from onestop.domain.access import HERE, NOBODY, Caller
 from onestop.installation import installation
+from onestop.storage import scoped
 
 
 NAME = "onestop_caller"
@@ -20,7 +23,14 @@ def listen(server: Flask) -> None:
 
     @server.before_request
     def _identify() -> None:
-        setattr(g, NAME, installation().identify())
+        scoped.see_only(None)
+        found = installation().identify()
+        setattr(g, NAME, found)
+        scoped.see_only(found.units)
+
+    @server.teardown_request
+    def _forget(_error: BaseException | None) -> None:
+        scoped.see_only(None)
 
 
 def caller() -> Caller:

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from onestop.domain.errors import StoreError
+from onestop.storage import scoped
 
 
 WRITER_LOCK = 766_2022
@@ -22,6 +23,9 @@ WRITER_LOCK = 766_2022
 BUSY_MILLISECONDS = 600_000
 """How long a writer waits for another one in SQLite: a province's first load takes minutes.
 Readers never wait."""
+
+NOTING_MILLISECONDS = 8_000
+"""How long a visitor's few rows wait for a writer in SQLite."""
 
 CONNECT_SECONDS = 10
 """A database server that is silent for so long is said to be unreachable."""
@@ -114,9 +118,9 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that only reads, within one consistent transaction."""
+    """A connection that only reads, within one consistent transaction and the reader's units."""
     try:
-        with engine.connect() as connection, connection.begin():
+        with scoped.connect(engine) as connection, connection.begin():
             yield connection
     except DatabaseError as error:
         sentence = _sentence(engine, error)
@@ -129,14 +133,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine, *, keep: bool = True) -> Iterator[Connection]:
     """The one writer's connection: everything inside happens, or nothing does.
 
-    keep: False takes everything back at the end (a rehearsal).
+    It sees and changes what the writer may see (`onestop.storage.scoped`). keep: False takes
+    everything back at the end (a rehearsal).
     """
     try:
-        with engine.connect() as plain:
+        with scoped.connect(engine) as plain:
             connection = plain.execution_options(onestop_writes=True)
             with connection.begin() as transaction:
                 if is_postgresql(connection):
-                    connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
+                    connection.execute(select(func.pg_advisory_xact_lock(WRITER_LOCK)))
                 yield connection
                 if not keep:
                     transaction.rollback()
@@ -145,6 +150,40 @@ def writing(engine: Engine, *, keep: bool = True) -> Iterator[Connection]:
         if not sentence:
             raise
         raise StoreError(sentence) from error
+
+
+@contextmanager
+def noting(engine: Engine, patience: int = NOTING_MILLISECONDS) -> Iterator[Connection]:
+    """A writer's connection for a few rows that no load ever touches: sessions, the record.
+
+    On PostgreSQL it waits for no load. SQLite has one writer at a time, so there it waits,
+    but for `patience` milliseconds only: a visitor is told rather than left hanging
+    (StoreError).
+    """
+    try:
+        with engine.connect() as plain:
+            connection = plain.execution_options(onestop_writes=True)
+            with _patience(connection, patience), connection.begin():
+                yield connection
+    except DatabaseError as error:
+        sentence = _sentence(engine, error)
+        if not sentence:
+            raise
+        raise StoreError(sentence) from error
+
+
+@contextmanager
+def _patience(connection: Connection, milliseconds: int) -> Iterator[None]:
+    """How long SQLite waits for another writer, for the length of a block."""
+    if is_postgresql(connection):
+        yield
+        return
+    line = connection.connection.driver_connection
+    line.execute(f"PRAGMA busy_timeout = {milliseconds}")
+    try:
+        yield
+    finally:
+        line.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
 
 
 def is_postgresql(connection: Connection) -> bool:
