@@ -1,16 +1,20 @@
-"""A judged promise as plain data: for JSON, and flat for csv. Numbers stay exact."""
+"""Plans and their judged promises as plain data: for JSON, and flat for csv. Numbers stay exact."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from onestop.domain.indicators import Value
 from onestop.domain.judged import Judged
 from onestop.domain.period import instant_text
-from onestop.domain.plan import year_of
+from onestop.domain.plan import Plan, year_of
 from onestop.storage.judging import Asking
 
+
+DECLARED = ("code", "title", "authority", "years", "targets", "tasks", "in_force")
+"""Columns of the list of plans."""
 
 HEADS = (
     "plan",
@@ -127,3 +131,16 @@ def as_csv_row(asking: Asking, one: Judged) -> list[Any]:
         "evidence": told.get("evidence"),
     }
     return [flat.get(name) for name in HEADS]
+
+
+def plan_told(plan: Plan, in_force: Sequence[Plan]) -> dict[str, Any]:
+    """A declared plan, and whether the office is judged by it."""
+    counts = [len(plan.target_codes), len(plan.tasks)]
+    told = [plan.code, plan.title, plan.authority, years_told(plan), *counts, plan in in_force]
+    return dict(zip(DECLARED, told, strict=True))
+
+
+def years_told(plan: Plan) -> str:
+    """`2024`, `2021–2025`."""
+    first, last = plan.first_year, plan.last_year
+    return str(first) if first == last else f"{first}–{last}"
