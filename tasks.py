@@ -77,7 +77,17 @@ def lock(args):
         return run(tool("uv", Path(folder)), *resolve_arguments(), *args, env=quiet)
 
 
-TASKS = {task.__name__: task for task in (demo, test, check, fix, bench, docs, lock)}
+def bundle(args):
+    """make one zip of wheels and scripts that installs with no network (--check: tries it)"""
+    set_up()
+    with tempfile.TemporaryDirectory() as folder:
+        make_venv(Path(folder))
+        must(python(Path(folder)), "-m", "pip", "install", "--quiet", UV)
+        uv = tool("uv", Path(folder))
+        return run(python(), ROOT / ".ci" / "bundle.py", "--uv", uv, *args)
+
+
+TASKS = {task.__name__: task for task in (demo, test, check, fix, bench, docs, lock, bundle)}
 
 
 def resolve_arguments():
