@@ -21,6 +21,7 @@ class Job:
 
     `unit`: code or name of the unit of rows that tell none, where somebody vouches for it.
     `number`: the id that a load had before, when it is done again.
+    `passwords`: to be tried on locked files; kept nowhere.
     """
 
     engine: Engine
@@ -34,6 +35,7 @@ class Job:
     unit: str = ""
     number: int | None = None
     dry_run: bool = False
+    passwords: tuple[str, ...] = field(default=(), repr=False)
     keep_names: bool = False
     progress: Callable[[str, int], None] = lambda _path, _rows: None
 
@@ -44,7 +46,10 @@ class Job:
 
 @dataclass
 class FileReport:
-    """What became of one file under one profile. `number`: the load, if there was one."""
+    """What became of one file under one profile. `number`: the load, if there was one.
+
+    `refusal`: the kind of error that refused the file, by the name of its class.
+    """
 
     path: str
     profile: str = ""
@@ -52,5 +57,6 @@ class FileReport:
     number: int | None = None
     counts: Counts = field(default_factory=Counts)
     error: str = ""
+    refusal: str = ""
     note: str = ""
     left_out: list[str] = field(default_factory=list)

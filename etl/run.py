@@ -21,20 +21,20 @@ from onestop.domain.errors import InputError
 def load_files(job: Job, paths: list[str]) -> Iterator[FileReport]:
     """Loads every file behind the paths; joined lists last, so that they find their dossiers."""
     with tempfile.TemporaryDirectory(prefix="onestop-") as unpacked:
-        yield from _load_all(job, snapshots.expand(paths, Path(unpacked)))
+        yield from _load_all(job, snapshots.expand(paths, Path(unpacked), job.passwords))
 
 
 def load_named(job: Job, files: list[tuple[Path, str]]) -> Iterator[FileReport]:
     """The same for files that lie somewhere and are called otherwise: (where, called)."""
     with tempfile.TemporaryDirectory(prefix="onestop-") as unpacked:
-        yield from _load_all(job, snapshots.expand_named(files, Path(unpacked)))
+        yield from _load_all(job, snapshots.expand_named(files, Path(unpacked), job.passwords))
 
 
 def _load_all(job: Job, found: Iterable[Snapshot | InputError]) -> Iterator[FileReport]:
     later: list[tuple[Snapshot, str]] = []
     for one in found:
         if isinstance(one, InputError):
-            yield FileReport(one.file, error=str(one))
+            yield FileReport(one.file, error=str(one), refusal=type(one).__name__)
             continue
         yield from _load_one(job, one, later)
     for snapshot, profile in later:
@@ -60,4 +60,5 @@ def _load_one(
         finally:
             opened.close()
     except InputError as error:
-        yield FileReport(snapshot.path_shown, error=str(error))
+        refusal = type(error).__name__
+        yield FileReport(snapshot.path_shown, error=str(error), refusal=refusal)

@@ -11,6 +11,7 @@ from importlib import import_module
 
 import click
 
+from onestop.commands.recorded import recording
 from onestop.commands.words import say
 from onestop.domain.errors import (
     DeclarationError,
@@ -38,10 +39,22 @@ COMMANDS = {
     "close-period": "closing",
     "periods": "closing",
     "imports": "looking",
+    "correct": "correcting",
+    "corrections": "correcting",
     "rebuild": "mending",
     "rejects": "looking",
     "findings": "looking",
     "verify": "checking",
+    "integrity": "integrity",
+    "reconcile": "reconciling",
+    "backup": "keeping",
+    "restore": "keeping",
+    "watch": "watching",
+    "connections": "watching",
+    "subscriptions": "subscribing",
+    "accounts": "accounts",
+    "tokens": "tokens",
+    "audit": "auditing",
     "serve": "serving",
     "demo": "showing",
 }
@@ -62,7 +75,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"onestop.commands.{COMMANDS[cmd_name]}")
-        return module.COMMANDS[cmd_name]
+        return recording(cmd_name, module.COMMANDS[cmd_name])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

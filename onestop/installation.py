@@ -18,6 +18,7 @@ from onestop.domain.access import HERE, Caller
 from onestop.domain.plan import Plan
 from onestop.domain.policy import Policy
 from onestop.domain.working_time import Calendar
+from onestop.settings import Access
 
 
 NAME = "onestop"
@@ -32,7 +33,11 @@ class Installation:
     where nobody but this machine is served.
     uploads: the desk that takes files (`onestop.uploads`), None where pages may only show.
     reports: the desk that writes them (`onestop.report_desk`), None where there is none.
+    report_jobs: where they are asked for now and fetched later (`onestop.report_jobs`).
+    intake: the desk that takes pushed dossiers (`onestop.intake`), None where none are taken.
     identify: who makes the present request (`onestop.accounts.callers`).
+    keeps_names: whether applicants' names are stored at all; else none is shown in full.
+    access: how the pages are reached from outside.
     clock: local seconds now; only for saying how old data is, never for a figure.
     """
 
@@ -45,11 +50,15 @@ class Installation:
     may_change: bool = False
     uploads: Any = None
     reports: Any = None
+    report_jobs: Any = None
+    intake: Any = None
     lang: str = "vi"
     place: str = ""
     public_page: bool = True
     config_dirs: tuple[Path, ...] = field(default=())
     identify: Callable[[], Caller] = lambda: HERE
+    keeps_names: bool = False
+    access: Access = field(default_factory=Access)
 
 
 def installation() -> Installation:

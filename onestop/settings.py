@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from onestop.domain.errors import DeclarationError
 
@@ -17,6 +18,51 @@ from onestop.domain.errors import DeclarationError
 PACKAGE = Path(__file__).resolve().parent
 YES = ("1", "true", "yes", "on")
 NO = ("0", "false", "no", "off")
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """Another site that vouches for people: its address, and what it knows us by.
+
+    secret: None for a client without one. name: what stands on the button.
+    """
+
+    issuer: str
+    client_id: str
+    secret: str | None = field(default=None, repr=False)
+    name: str = "OpenID"
+
+
+@dataclass(frozen=True)
+class Access:
+    """How the pages are reached from outside.
+
+    address: `https://…` as people type it, or "": whatever name they ask for. is_https:
+    everybody comes by https, so that cookies never go another way. proxies: whose word on a
+    visitor's own address is believed.
+    """
+
+    address: str = ""
+    is_https: bool = False
+    proxies: tuple[str, ...] = ()
+    oidc: Oidc | None = None
+
+
+@dataclass(frozen=True)
+class Post:
+    """How messages leave: the office's mail server, and what webhooks are signed with.
+
+    security: starttls, tls or none. sender: the address that stands in From.
+    """
+
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"
+    user: str = ""
+    password: str | None = field(default=None, repr=False)
+    sender: str = "onestop@localhost"
+    ca_file: str = ""
+    webhook_secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -38,6 +84,13 @@ class Settings:
     plans: tuple[str, ...] = ()
     public_page: bool = True
     place: str = ""
+    access: Access = field(default_factory=Access)
+    post: Post = field(default_factory=Post)
+
+    @property
+    def own_config_dirs(self) -> tuple[Path, ...]:
+        """The installation's own folders of config/, without the shipped one."""
+        return self.config_dirs[1:]
 
     def config_file(self, name: str) -> Path:
         """The file of config/ that holds here, for example "policy.toml"."""
@@ -65,7 +118,92 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         plans=plans_in_force(environ.get("ONESTOP_PLANS", ""), _own(folders)),
         public_page=yes_or_no(environ, "ONESTOP_PUBLIC", usual=True),
         place=" ".join(environ.get("ONESTOP_PLACE", "").split()),
+        access=access(environ),
+        post=post(environ),
     )
+
+
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+"""What a mail server listens at, by how it is spoken to."""
+
+
+def post(environ: Mapping[str, str]) -> Post:
+    """How messages leave; DeclarationError for what makes no sense."""
+    security = environ.get("ONESTOP_SMTP_SECURITY", "").strip() or "starttls"
+    if security not in PORTS:
+        raise _wrong("ONESTOP_SMTP_SECURITY", f"“{security}” không phải starttls, tls hoặc none")
+    port = environ.get("ONESTOP_SMTP_PORT", "").strip() or str(PORTS[security])
+    if not (port.isdecimal() and 0 < int(port) < 65536):
+        raise _wrong("ONESTOP_SMTP_PORT", f"“{port}” không phải số cổng")
+    return Post(
+        host=environ.get("ONESTOP_SMTP_HOST", "").strip(),
+        port=int(port),
+        security=security,
+        user=environ.get("ONESTOP_SMTP_USER", "").strip(),
+        password=secret(environ, "ONESTOP_SMTP_PASSWORD"),
+        sender=environ.get("ONESTOP_MAIL_FROM", "").strip() or Post.sender,
+        ca_file=environ.get("ONESTOP_CA_FILE", "").strip(),
+        webhook_secret=secret(environ, "ONESTOP_WEBHOOK_SECRET"),
+    )
+
+
+def share_counts(folder: Path) -> None:
+    """Has this process and those it starts count for Prometheus into files of one folder.
+
+    The library looks for this when it is first imported, and nowhere else.
+    """
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def access(environ: Mapping[str, str]) -> Access:
+    """How the pages are reached; DeclarationError for an address that is none."""
+    address = environ.get("ONESTOP_ADDRESS", "").strip().rstrip("/")
+    parts = urlsplit(address)
+    if address and not (parts.scheme in ("http", "https") and parts.netloc and not parts.path):
+        raise _wrong("ONESTOP_ADDRESS", f"“{address}” không có dạng https://tên-máy-chủ")
+    is_https = yes_or_no(environ, "ONESTOP_HTTPS", usual=parts.scheme == "https")
+    return Access(address, is_https, _proxies(environ), _oidc(environ))
+
+
+def _proxies(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Addresses or networks, checked."""
+    told = tuple(environ.get("ONESTOP_TRUSTED_PROXIES", "").replace(",", " ").split())
+    if told:
+        from ipaddress import ip_network
+
+    for proxy in told:
+        try:
+            ip_network(proxy)
+        except ValueError as error:
+            raise _wrong("ONESTOP_TRUSTED_PROXIES", f"“{proxy}” không phải địa chỉ IP") from error
+    return told
+
+
+def _oidc(environ: Mapping[str, str]) -> Oidc | None:
+    """The other site, where one is named. Its secret stands in a file or in a variable."""
+    issuer = environ.get("ONESTOP_OIDC_ISSUER", "").strip()
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    is_near = parts.hostname in ("127.0.0.1", "::1", "localhost")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_near):
+        raise _wrong("ONESTOP_OIDC_ISSUER", f"“{issuer}” phải bắt đầu bằng https://")
+    client = environ.get("ONESTOP_OIDC_CLIENT_ID", "").strip()
+    if not client:
+        raise _wrong("ONESTOP_OIDC_CLIENT_ID", "phải có, khi có ONESTOP_OIDC_ISSUER")
+    name = environ.get("ONESTOP_OIDC_NAME", "").strip() or Oidc.name
+    return Oidc(issuer, client, secret(environ, "ONESTOP_OIDC_CLIENT_SECRET"), name)
+
+
+def secret(environ: Mapping[str, str], name: str) -> str | None:
+    """A secret out of the file that NAME_FILE names, else out of the variable NAME itself."""
+    path = environ.get(f"{name}_FILE", "")
+    if not path:
+        return environ.get(name) or None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _wrong(f"{name}_FILE", f"không đọc được tệp “{path}”") from error
 
 
 def shipped_config() -> Path:
@@ -129,3 +267,31 @@ def yes_or_no(environ: Mapping[str, str], name: str, *, usual: bool = False) -> 
 
 def _wrong(name: str, problem: str) -> DeclarationError:
     return DeclarationError("biến môi trường", name, problem)
+
+
+LONGEST_SECRET = 1 << 16
+"""Bytes: a key or a token is far shorter; anything longer is another file."""
+
+
+def read_secret(file: Path | None, env: str, environ: Mapping[str, str] = os.environ) -> str:
+    """A secret from a file or from an environment variable, without the space around it.
+
+    Raises DeclarationError, which names where it should be, never what it is.
+    """
+    if file is None:
+        told = environ.get(env, "").strip()
+        if not told:
+            raise _wrong(env, "chưa được đặt, mà một nguồn cần bí mật này")
+        return told
+    try:
+        if file.stat().st_size > LONGEST_SECRET:
+            raise DeclarationError(str(file), "tệp bí mật", "dài quá 64 kB")
+        told = file.read_text(encoding="utf-8-sig").strip()
+    except OSError as error:
+        problem = f"không đọc được ({error.strerror})"
+        raise DeclarationError(str(file), "tệp bí mật", problem) from error
+    except UnicodeDecodeError as error:
+        raise DeclarationError(str(file), "tệp bí mật", "phải là chữ UTF-8") from error
+    if not told:
+        raise DeclarationError(str(file), "tệp bí mật", "rỗng")
+    return told

@@ -16,6 +16,7 @@ from dashboards.components.dossier_rows import dossier_table
 from dashboards.components.links import DOSSIERS, count_link
 from dashboards.components.pager import pager
 from dashboards.components.tables import Cell, Head, table
+from dashboards.data.allowed import sees_dossiers
 from dashboards.data.backlog import CLOSED_NO_LETTER, SHOWN_DESKS, Beginning, Desk, Grid, Officer
 from dashboards.data.heat import Place
 from dashboards.figures.ages import ages
@@ -24,6 +25,8 @@ from dashboards.figures.heatmap import heatmap
 from dashboards.view import View
 from dashboards.words.sentences import say
 from dashboards.words.speech import number, percent
+from onestop.accounts.gates import may
+from onestop.domain.access import Act
 from onestop.domain.dossier import FIELDS
 
 
@@ -198,10 +201,9 @@ def closed_late(view: View, count: int) -> list[Component]:
 
 def exports(view: View) -> list[Component]:
     """What can be taken away: the backlog by unit and area, the list of what is open."""
-    files = (
-        ("backlog_export", "/download/backlog", None),
-        ("backlog_export_open", "/download/dossiers", "open"),
-    )
+    files = [("backlog_export", "/download/backlog", None)] if may(Act.EXPORT) else []
+    if files and sees_dossiers():
+        files.append(("backlog_export_open", "/download/dossiers", "open"))
     return [
         html.A(
             f"{say(key)} ({form})",

@@ -8,6 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components.tables import Cell, Head, table
+from dashboards.data.allowed import sees_dossiers
 from dashboards.data.choices import period_text
 from dashboards.data.reports import Listed
 from dashboards.view import View
@@ -46,7 +47,9 @@ def _closed_row(view: View, one: Listed, whole: str) -> list[Cell]:
         moment_text(found.closed_at),
         found.closed_by,
         until_text(found.as_of),
-        html.A(told, href=view.here(closed=found.id) + "#reports-changes"),
+        html.A(told, href=view.here(closed=found.id) + "#reports-changes")
+        if sees_dossiers()
+        else told,
         "; ".join(_remarks(one)),
     ]
 

@@ -13,7 +13,7 @@ from dashboards.components.dossier_rows import heading
 from dashboards.components.frame import scope_words
 from dashboards.components.list_words import filter_words, list_name, sort_words
 from dashboards.data.asked import Asked
-from dashboards.data.dossiers import Wish, every_row, wish_of
+from dashboards.data.dossiers import Wish, every_row, length_of, wish_of
 from dashboards.data.export import COUNT, MOMENT, TEXT, Column, Export
 from dashboards.data.heat import open_cells
 from dashboards.data.lateness import Row
@@ -61,11 +61,14 @@ def dossiers_export(asked: Asked) -> Export:
         sheets=(say("dossiers_sheet_about"), say("dossiers_sheet_rows")),
         columns=[Column(heading(name), _kind(name), WIDTHS.get(name, 16)) for name in names],
         rows=_rows(every_row(asked, wish), cells),
+        code=wish.code,
+        count=lambda: length_of(asked, wish),
     )
 
 
 def backlog_export(asked: Asked) -> Export:
     """Open and overdue dossiers of every unit and area that has any."""
+    cells = open_cells(asked)
     return Export(
         title=f"{say('backlog_file_title')} – {' · '.join(scope_words(asked))}",
         stem="-".join([say("backlog_file"), _stem("", asked.view, asked)]),
@@ -78,7 +81,9 @@ def backlog_export(asked: Asked) -> Export:
             Column(say("backlog_open"), COUNT),
             Column(say("backlog_overdue"), COUNT),
         ],
-        rows=[(one.unit.label, one.area.label, one.open, one.overdue) for one in open_cells(asked)],
+        rows=[(one.unit.label, one.area.label, one.open, one.overdue) for one in cells],
+        code="backlog",
+        count=lambda: len(cells),
     )
 
 

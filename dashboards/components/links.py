@@ -5,7 +5,9 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.data.allowed import sees_dossiers
 from dashboards.view import View
+from dashboards.words.sentences import say
 from dashboards.words.speech import number
 from onestop.domain.indicators import BY_CODE
 
@@ -14,11 +16,12 @@ DOSSIERS = "/dossiers"
 
 
 def count_link(view: View, measure: str, count: int | None, **narrowed: str) -> Component | str:
-    """A count as a link to its list; nothing and zero lead nowhere.
+    """A count as a link to its list; nothing and zero lead nowhere, nor does a count for whom
+    no dossier is shown.
 
     narrowed: choices that the list has beside those of the view (`unit`, `area`, …).
     """
-    if not count:
+    if not (count and sees_dossiers()):
         return number(count)
     return html.A(number(count), href=view.to(DOSSIERS, measure=measure, **narrowed))
 
@@ -37,3 +40,8 @@ def parts_links(view: View, indicator: str, parts: tuple[int, int], **narrowed: 
         ],
         className="parts",
     )
+
+
+def to_dossiers(view: View, key: str) -> list[Component]:
+    """The link to a view's whole list; nothing for whom no dossier is shown."""
+    return [html.A(say(key), href=view.to(DOSSIERS))] if sees_dossiers() else []

@@ -24,6 +24,9 @@ WORTH_NARROWING = 8
 """Longer lists get a field to type into."""
 
 
+ALL_UNITS = "all_units"
+
+
 def pickers(asked: Asked, wanted: Sequence[str]) -> list[Component]:
     """The pickers a page heeds."""
     made = {"unit": _unit, "period": _period, "area": _area}
@@ -31,8 +34,11 @@ def pickers(asked: Asked, wanted: Sequence[str]) -> list[Component]:
 
 
 def _unit(asked: Asked) -> Component:
-    offered = [Choice("", say("all_units")), *choices.units(asked)]
-    return _picker(asked.view, "unit", offered)
+    """Who sees some units only picks among them; without a choice their own is shown."""
+    every = [] if asked.seen is not None and "unit" in asked.ids else [ALL_UNITS]
+    offered = [Choice("", say(one)) for one in every] + choices.units(asked)
+    name = asked.name_of("unit")
+    return _picker(asked.view, "unit", offered, chosen=name.key if name else "")
 
 
 def _area(asked: Asked) -> Component:

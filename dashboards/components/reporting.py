@@ -11,9 +11,11 @@ from datetime import date
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboards.data.allowed import may_change
 from dashboards.data.asked import Asked
 from dashboards.words.sentences import say
 from dashboards.words.speech import day_text, spoken
+from onestop.domain.access import Act
 from onestop.domain.plan import Plan
 from onestop.domain.reported import LONGEST_EVIDENCE, LONGEST_NAME
 from onestop.domain.targets import Target
@@ -32,7 +34,7 @@ OPEN = (Status.LATE, Status.DUE)
 
 def report_form(asked: Asked, plan: Plan, offered: Sequence[Target]) -> Component:
     """A figure of this view's unit and period; what was told before stays in the history."""
-    if not asked.here.may_change:
+    if not may_change(asked.here, Act.ENTER):
         return html.P(say("targets_report_off"), className="note")
     if not offered:
         return html.P(say("targets_report_none"), className="note")
@@ -52,7 +54,7 @@ def report_form(asked: Asked, plan: Plan, offered: Sequence[Target]) -> Componen
 
 def mark_form(asked: Asked, plan: Plan, found: Sequence[Line], today: date) -> Component | None:
     """One of the open tasks is done, or the event has come that it waits for."""
-    if not asked.here.may_change:
+    if not may_change(asked.here, Act.ENTER):
         return None
     options = [_option(asked, step) for line in found for step in _offered(line)]
     if not options:

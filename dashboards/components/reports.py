@@ -15,6 +15,8 @@ from dashboards.data.wishes import FormOffer, Preview, PreviewHead, PreviewSheet
 from dashboards.view import View
 from dashboards.words.sentences import say
 from dashboards.words.speech import day_of_moment, label, language, moment_text, number, percent
+from onestop.accounts.gates import may
+from onestop.domain.access import Act
 
 
 DOWNLOAD = "/download/report."
@@ -25,6 +27,7 @@ KEPT_PARTS = ("form", "by", "units", "figures")
 def choices(view: View, choice: Choice) -> list[Component]:
     """Everything that can be chosen besides the pickers, as links, and the files to take."""
     offer = choice.offer
+    kinds = offer.kinds if may(Act.EXPORT) else ()
     return [
         _links(
             "reports_form", [(label(one), _form(view, one), one is offer) for one in choice.offers]
@@ -32,7 +35,7 @@ def choices(view: View, choice: Choice) -> list[Component]:
         *_ways(view, choice),
         *_merging(view, choice),
         *_figures(view, choice),
-        html.P([_download(view, kind) for kind in offer.kinds], className="actions"),
+        html.P([_download(view, kind) for kind in kinds], className="actions"),
     ]
 
 

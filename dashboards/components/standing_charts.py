@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dashboards.components.links import DOSSIERS
+from dashboards.data.allowed import sees_dossiers
 from dashboards.data.areas import DaysLine
 from dashboards.data.asked import Asked
 from dashboards.data.compared import middle
@@ -52,12 +53,13 @@ def trend_chart(asked: Asked, indicator: Indicator) -> Chart:
 
 def ages_chart(asked: Asked) -> Chart:
     """The open dossiers by age band; each row of its table leads to its list."""
-    bands = ages_of(asked)
+    bands, is_led = ages_of(asked), sees_dossiers()
     drawn = ages([(one.code, spoken((one.label, one.label_en)), one.count) for one in bands])
     return replace(
         drawn,
         links=tuple(
-            asked.view.to(DOSSIERS, measure=AGE + one.code) if one.count else "" for one in bands
+            asked.view.to(DOSSIERS, measure=AGE + one.code) if one.count and is_led else ""
+            for one in bands
         ),
     )
 

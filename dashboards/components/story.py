@@ -9,6 +9,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.components.corrections import of_dossier
 from dashboards.components.dossier_rows import heading, status_words
 from dashboards.components.frame import section
 from dashboards.components.links import DOSSIERS
@@ -66,6 +67,7 @@ def story(view: View, chapter: Chapter) -> list[Component]:
     line = section(say("story_line"), timeline(chapter.moments))
     return [
         html.Div([line, section(say("story_facts"), _facts(view, chapter))], className="two story"),
+        *of_dossier(chapter.corrections),
         section(say("story_sources"), _sources(chapter)),
         section(say("story_findings"), _findings(chapter)),
     ]
@@ -76,7 +78,8 @@ def _facts(view: View, chapter: Chapter) -> Component:
     for name, value in _said(view, chapter.facts):
         entries += [html.Dt(name), html.Dd(value)]
     name = chapter.applicant
-    note = say("story_name_masked", name=name) if name else say("story_name_none")
+    key = "story_name_full" if chapter.has_full_name else "story_name_masked"
+    note = say(key, name=name) if name else say("story_name_none")
     return html.Div([html.Dl(entries), html.P(note, className="note")])
 
 

@@ -10,6 +10,8 @@ from dash.development.base_component import Component
 from dashboards.view import View
 from dashboards.words.sentences import say
 from dashboards.words.speech import number
+from onestop.accounts.gates import may
+from onestop.domain.access import Act
 
 
 PARTS = ("inserted", "updated", "unchanged", "rejected", "skipped", "waiting")
@@ -43,12 +45,13 @@ def _part(name: str, count: int, rejects_at: str) -> Component:
 
 
 def rejects_address(view: View, load: int) -> str:
-    """Where the refused rows of a load are listed."""
-    return view.to("/data", rejects=load)
+    """Where the refused rows of a load are listed; "" for whom they are not."""
+    return view.to("/data", rejects=load) if may(Act.SEE_FILES) else ""
 
 
-def rejects_file(load: int) -> Component:
-    """The link to the refused rows as a workbook."""
-    return html.A(
-        say("data_rejects_file"), href=f"/download/rejects-{load}.xlsx", className="button"
-    )
+def rejects_file(load: int) -> list[Component]:
+    """The link to the refused rows as a workbook, for those who may see them."""
+    if not may(Act.SEE_FILES):
+        return []
+    text, address = say("data_rejects_file"), f"/download/rejects-{load}.xlsx"
+    return [html.A(text, href=address, className="button")]

@@ -14,6 +14,7 @@ from dashboards.components.uploads_check import check
 from dashboards.components.uploads_drop import drop_zone, leave, sending
 from dashboards.components.uploads_forms import silent
 from dashboards.components.uploads_result import result
+from dashboards.data.allowed import loading_desk
 from dashboards.data.asked import Asked
 from dashboards.data.desk import CHECK, DONE, DROP, FAILED, LOADING, LOOKING, Desk, rows_so_far
 from dashboards.view import View
@@ -27,7 +28,7 @@ AT = {DROP: 1, LOOKING: 2, CHECK: 3, LOADING: 4, DONE: 5, FAILED: 5}
 
 def desk(asked: Asked, told: Desk) -> Component:
     """The section of the page where files are loaded, at the step that the address says."""
-    if asked.here.uploads is None:
+    if loading_desk(asked.here) is None:
         off = html.P(say("data_off_sentence"), className="empty")
         return section(say("data_load_title"), off)
     made = {DROP: _drop, LOOKING: _looking, CHECK: check, LOADING: _loading}

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from dashboards.components.tables import Cell, Head, table
 from dashboards.components.uploads_forms import field, hidden, sent_form, submit
+from dashboards.data.allowed import loading_desk
 from dashboards.data.asked import Asked
 from dashboards.data.provisional import Provisional, Unnamed, known
 from dashboards.words.sentences import say
@@ -22,7 +23,7 @@ def names(asked: Asked, unnamed: tuple[Unnamed, ...]) -> list[Component]:
     """A table for each kind that has such names; nothing where every name is known."""
     if not unnamed:
         return []
-    may_name = asked.here.uploads is not None
+    may_name = loading_desk(asked.here) is not None
     off = [] if may_name else [html.P(say("data_names_off"), className="hint")]
     return [
         html.Section(

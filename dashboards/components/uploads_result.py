@@ -69,7 +69,7 @@ def _counts(view: View, told: Any) -> list[Component]:
         return []
     counts = {"waiting": 0, **told.counts}
     rejects = rejects_address(view, told.snapshot_id)
-    actions = [rejects_file(told.snapshot_id)] if counts["rejected"] else []
+    actions = rejects_file(told.snapshot_id) if counts["rejected"] else []
     # Of a file that was loaded before it is the earlier load, so its number is said.
     text = say("data_undo", number=number(told.snapshot_id))
     undo = html.A(text, href=undo_address(view, told.snapshot_id), className="button")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 
 WORDS: dict[str, tuple[str, str]] = {
+    "data_whole_only": (
+        "Tệp và các lần nạp nói về mọi cơ quan; chỉ tài khoản của cả địa bàn xem và nạp được.",
+        "Files and loads speak of every unit; only accounts of the whole place see and load them.",
+    ),
     # Can I trust the numbers?
     "data_trust": ("Số liệu có tin được không?", "Can I trust the numbers?"),
     "data_good": ("● tốt", "● good"),

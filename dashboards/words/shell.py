@@ -76,6 +76,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "These pages need JavaScript. The public page at /public does not.",
     ),
     "promise_by": (" (đến {year})", " (by {year})"),
+    "account": ("Tài khoản", "Account"),
     "kiosk_next": ("Tiếp theo: {name}", "Next: {name}"),
     "nothing": ("–", "–"),
     "no_rows": ("Không có dòng nào.", "No rows."),

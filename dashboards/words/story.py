@@ -19,8 +19,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "story_namespace": ("Không gian mã: {name}", "Namespace: {name}"),
     "story_name_masked": (
-        "Người nộp: {name} (đã che; trang này không hiện tên đầy đủ)",
-        "Applicant: {name} (masked; this page never shows the whole name)",
+        "Người nộp: {name} (đã che; tài khoản này không xem tên đầy đủ)",
+        "Applicant: {name} (masked; this account does not see the whole name)",
+    ),
+    "story_name_full": (
+        "Người nộp: {name} (lần xem này được ghi lại)",
+        "Applicant: {name} (this look is recorded)",
     ),
     "story_name_none": (
         "Tên người nộp không được lưu trong kho dữ liệu.",

@@ -6,15 +6,14 @@ import json
 
 import click
 
+from onestop.answers.figures import figures_csv
 from onestop.commands.tables import echo_csv, print_table, text_of
 from onestop.commands.words import dates_in_words, label, language, say
-from onestop.domain.indicators import BY_CODE, INDICATORS
+from onestop.domain.indicators import BY_CODE
 from onestop.domain.measures import MEASURES
 from onestop.domain.period import day_vi, parse_day
 from onestop.domain.policy import Policy
 
-
-CODES = [measure.code for measure in MEASURES]
 
 COMPARED = ("on_time_share", "early_share", "progress_766", "online_share", "apology_share")
 """What a table by unit, area or month compares; csv and JSON hold every indicator."""
@@ -25,15 +24,7 @@ def _show_json(result: dict) -> None:
 
 
 def _show_csv(result: dict) -> None:
-    heads = ["key", "label", *CODES]
-    for one in INDICATORS:
-        heads += [f"{one.code}_numerator", f"{one.code}_denominator", one.code]
-    echo_csv(heads, [_csv_row(row) for row in result["rows"]])
-
-
-def _csv_row(row: dict) -> list:
-    values = [value for one in row["indicators"].values() for value in one.values()]
-    return [row["key"], row["label"], *row["measures"].values(), *values]
+    echo_csv(*figures_csv(result))
 
 
 def _show_text(result: dict) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy import Connection
 
+from onestop.answers.closed import DIFFERING, LISTED, changes_csv, changes_told, closed_told
 from onestop.commands.context import Context, context, now
 from onestop.commands.plan_asked import CUTOFF, FORMAT, UNIT, WHO, unit_of, with_options
 from onestop.commands.plan_words import until
@@ -117,7 +118,6 @@ def _heading(key: str, found: Closed, at: str) -> str:
 
 
 SHOWN = ("id", "period", "unit", "closed_at", "by", "as_of", "note")
-LISTED = ("id", "period", "cutoff", "unit", "closed_at", "by", "as_of", "note", "provisional")
 
 
 @click.group(invoke_without_command=True)
@@ -131,7 +131,7 @@ def periods(ctx: click.Context, form: str) -> None:
 
     with reading(context().engine) as connection:
         found = closings(connection)
-    rows = [_listed(one) for one in found]
+    rows = [closed_told(one) for one in found]
     if form == "json":
         click.echo(json.dumps({"rows": rows}, ensure_ascii=False))
     elif form == "csv":
@@ -142,21 +142,12 @@ def periods(ctx: click.Context, form: str) -> None:
         print_table([_say(name) for name in SHOWN], [_row(one) for one in found])
 
 
-def _listed(found: Closed) -> dict:
-    values = (found.id, found.period.code, found.period.cutoff, found.unit_name)
-    when = (instant_text(found.closed_at), found.closed_by, instant_text(found.as_of))
-    return dict(zip(LISTED, (*values, *when, found.note, found.is_provisional), strict=True))
-
-
 def _row(found: Closed) -> list[object]:
     unit = found.unit_name or _say("everywhere")
     at = dates_in_words(instant_text(found.closed_at))
     note = f"{_say('provisional')} {found.note}" if found.is_provisional else found.note
     told = (found.period.code, unit, at, found.closed_by, until(found.as_of), note)
     return [found.id, *map(dates_in_words, told)]
-
-
-DIFFERING = ("by", "code", "label", "measure", "published", "now", "change", "unnamed", "dossiers")
 
 
 @periods.command()
@@ -170,13 +161,11 @@ def diff(number: int, form: str) -> None:
     with reading(here.engine) as connection:
         found = closed(connection, number)
         changes = _changes(here, connection, found)
-    rows = [_difference(one, changes) for one in changes.differences]
+    told = changes_told(found, changes)
     if form == "json":
-        told = {"closed": _listed(found), "differences": rows, **_causes(changes)}
         click.echo(json.dumps(told, ensure_ascii=False))
     elif form == "csv":
-        cells = ([*list(row.values())[:-1], " ".join(row["dossiers"])] for row in rows)
-        echo_csv(DIFFERING, cells)
+        echo_csv(DIFFERING, changes_csv(told))
     else:
         _print_changes(found, changes)
 
@@ -185,20 +174,6 @@ def _changes(here: Context, connection: Connection, found: Closed) -> Changes:
     from onestop.storage.closed_changes import changes_since
 
     return changes_since(connection, found, _counting(here))
-
-
-def _difference(one: Difference, changes: Changes) -> dict:
-    codes = [changes.moved[place].code for place, _ in one.dossiers]
-    named = (one.by, one.code, one.label, one.measure, one.published, one.now)
-    return dict(zip(DIFFERING, (*named, one.change, one.unnamed, codes), strict=True))
-
-
-def _causes(changes: Changes) -> dict:
-    return {
-        "dossiers": [vars(one) for one in changes.moved],
-        "loaded": list(changes.loaded),
-        "withdrawn": [{"path": path, "reason": why} for path, why in changes.withdrawn],
-    }
 
 
 def _print_changes(found: Closed, changes: Changes) -> None:

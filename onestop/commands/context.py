@@ -10,17 +10,15 @@ from functools import cached_property
 import click
 from sqlalchemy import Engine
 
-from onestop.commands.words import speak
+from onestop.answers.asked import Answering
+from onestop.commands.words import say, speak
 from onestop.domain.errors import StoreError
+from onestop.domain.period import LOCAL_OFFSET_SECONDS
 from onestop.domain.policy import Policy, load_policy
 from onestop.domain.working_time import Calendar, load_calendar
 from onestop.settings import Settings, read_settings
 from onestop.storage import version
 from onestop.storage.engine import open_engine
-
-
-LOCAL_OFFSET = 7 * 3600
-"""Asia/Ho_Chi_Minh; the store keeps local seconds."""
 
 
 @dataclass
@@ -66,9 +64,14 @@ def context() -> Context:
     return Context(settings)
 
 
+def answering(here: Context) -> Answering:
+    """What answers are made with, in the words of the language spoken."""
+    return Answering(here.policy, here.calendar, say("total"), say("empty"))
+
+
 def now() -> int:
     """The wall clock as local seconds: for the record of a load, never for a figure."""
-    return int(time.time()) + LOCAL_OFFSET
+    return int(time.time()) + LOCAL_OFFSET_SECONDS
 
 
 def on_terminal() -> bool:

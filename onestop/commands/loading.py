@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,10 +14,12 @@ from etl.counts import Counts
 from etl.job import FileReport, Job
 from etl.run import load_files
 from onestop.commands.context import Context, context, now, on_terminal
+from onestop.commands.passwords import passwords_of, with_passwords
 from onestop.commands.tables import print_table
 from onestop.commands.words import say
-from onestop.domain.errors import UnknownLayoutError
+from onestop.domain.errors import NotFoundError, UnknownLayoutError, UsageError
 from onestop.domain.period import instant_text, parse_instant
+from onestop.settings import Settings, shipped_config
 
 
 REJECTED, NOTHING_LOADED = 3, 4
@@ -26,6 +30,7 @@ REJECTED, NOTHING_LOADED = 3, 4
 @click.option("--profile", default="", help="Mã nguồn, thay cho tự nhận ra / source profile.")
 @click.option("--as-of", default="", help="Số liệu đến lúc nào / the moment the files speak for.")
 @click.option("--unit", default="", help="Cơ quan của dòng không ghi / unit of rows without one.")
+@with_passwords
 @click.option("--dry-run", is_flag=True, help="Chạy thử, không ghi / try without writing.")
 @click.option(
     "--format",
@@ -34,10 +39,12 @@ REJECTED, NOTHING_LOADED = 3, 4
     default="text",
     help="Cách in / how it is written.",
 )
-def import_(paths: tuple[str, ...], form: str, *, dry_run: bool, **told: str) -> None:
+def import_(paths: tuple[str, ...], form: str, *, dry_run: bool, **told: Any) -> None:
     """Load exports: files, folders, globs, zips (nạp các tệp kết xuất)."""
     here = context()
+    asked = {name: told.pop(name) for name in ("password_file", "ask_password")}
     told["unit"] = known_unit(here, told["unit"])
+    told["passwords"] = passwords_of(**asked)
     with progress() as tell:
         job = job_of(here, progress=tell, dry_run=dry_run, **told)
         reports = list(load_files(job, list(paths)))
@@ -149,20 +156,94 @@ def source() -> None:
 @source.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @click.option("--profile", default="", help="Mã nguồn muốn thử / profile to try.")
-def check(file: str, profile: str) -> None:
+@with_passwords
+def check(file: str, profile: str, **asked: Any) -> None:
     """What would be read of a file, column by column (tệp sẽ được đọc thế nào)."""
     import tempfile
-    from pathlib import Path
 
     from etl.recognise import load_sources
     from etl.snapshots import expand
 
     sources = load_sources(context().settings.config_dirs)
     with tempfile.TemporaryDirectory(prefix="onestop-") as folder:
-        for found in expand([file], Path(folder)):
+        for found in expand([file], Path(folder), passwords_of(**asked)):
             if isinstance(found, Exception):
                 raise found
             _check(found, sources, profile)
+
+
+@source.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Tệp .toml sẽ viết / file to write.",
+)
+@click.option("--sheet", default="", help="Trang tính để phác / worksheet to draft from.")
+@with_passwords
+def new(file: str, out: Path | None, sheet: str, **asked: Any) -> None:
+    """A first profile of a file, to be edited (phác một khai báo nguồn để sửa tiếp)."""
+    from etl.profile_draft import draft_of
+    from etl.profile_draft_text import name_for, text_of
+    from etl.recognise import load_sources
+
+    settings = context().settings
+    sources = load_sources(settings.config_dirs)
+    with opened_tables(file, sources, passwords_of(**asked)) as tables:
+        draft = draft_of(chosen_sheet(tables, sheet, sources), sources, Path(file).name)
+    target = out or _own_sources(settings) / f"{name_for(Path(file).stem)}.toml"
+    code = name_for(target.stem)
+    if out is None and code in {profile.code for profile in sources.profiles}:
+        raise UsageError(say("source_taken", code=code))
+    _write_new(target, text_of(draft, code, Path(file).name))
+    click.echo(say("source_written", file=target, code=code))
+    for name in draft.missing:
+        click.echo(say("source_missing", field=name))
+
+
+def _own_sources(settings: Settings) -> Path:
+    """Where a new profile is found by itself: never among the shipped ones."""
+    own = settings.own_config_dirs
+    if not own and Path("config").resolve() == shipped_config().resolve():
+        raise UsageError(say("source_nowhere"))
+    return (own[-1] if own else Path("config")) / "sources"
+
+
+def _write_new(target: Path, text: str) -> None:
+    """A file that was not there before; whatever was there is somebody's work."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise UsageError(say("source_exists", file=target)) from error
+    except OSError as error:
+        raise UsageError(say("source_unwritten", file=target, why=error.strerror)) from error
+
+
+@contextmanager
+def opened_tables(file: str, sources, passwords: tuple[str, ...]) -> Iterator[list]:
+    """The tables of the first file behind a path, whatever a profile thinks of them."""
+    import tempfile
+
+    from etl.reading import sheets_as_told
+    from etl.snapshots import expand
+
+    with tempfile.TemporaryDirectory(prefix="onestop-") as folder:
+        found = next(expand([file], Path(folder), passwords))
+        if isinstance(found, Exception):
+            raise found
+        yield sheets_as_told(found, sources)
+
+
+def chosen_sheet(tables: list, asked: str, sources):
+    """The table of a name, else the one with the most known headings. Raises NotFoundError."""
+    from etl.recognise import known_of
+
+    named = [table for table in tables if table.name == asked]
+    if asked and not named:
+        raise NotFoundError("trang tính", asked, tuple(table.name for table in tables))
+    return named[0] if named else max(tables, key=lambda table: known_of(table, sources))
 
 
 def _check(snapshot, sources, profile: str) -> None:

@@ -6,24 +6,20 @@ Also how a figure of a promise is written in a terminal.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from difflib import get_close_matches
 
 import click
 from sqlalchemy import Connection
 
+from onestop.answers import plans as answers
 from onestop.commands.context import Context, now
 from onestop.commands.plan_words import tell
 from onestop.commands.tables import text_of
-from onestop.commands.words import say
-from onestop.domain.errors import NotFoundError, UsageError
 from onestop.domain.indicators import Value
-from onestop.domain.period import CUTOFFS, OFFICIAL, Period, day_of, parse_period, year_holding
-from onestop.domain.plan import Plan, in_force
+from onestop.domain.period import CUTOFFS, OFFICIAL
+from onestop.domain.plan import in_force
 from onestop.domain.plan_files import load_plans
 from onestop.domain.targets import Comparator, Target
 from onestop.storage import catalogue
-from onestop.storage.moments import newest_of_all
 
 
 PLAN = click.option("--plan", "plan_code", default="", help="Mã kế hoạch / the plan's code.")
@@ -57,45 +53,14 @@ def with_options(*options: Callable) -> Callable:
     return add
 
 
-@dataclass(frozen=True)
-class Plans:
-    """Every declared plan, and those that the office is judged by."""
-
-    declared: tuple[Plan, ...]
-    in_force: tuple[Plan, ...]
+class Plans(answers.Plans):
+    """The plans of the installation that a command works on."""
 
     @staticmethod
     def of(here: Context) -> Plans:
-        """The plans of an installation. Raises DeclarationError for a broken file."""
+        """Every plan that is declared. Raises DeclarationError for a broken file."""
         declared = load_plans(here.settings.config_folders("plans"))
-        return Plans(declared, in_force(declared, here.settings.plans))
-
-    def chosen(self, code: str) -> tuple[Plan, ...]:
-        """The plan of a code; without one, those in force.
-
-        Raises NotFoundError with the nearest, UsageError where none is in force.
-        """
-        if not code:
-            if not self.in_force:
-                listed = ", ".join(plan.code for plan in self.declared)
-                raise UsageError(
-                    "Chưa có kế hoạch đang áp dụng (ONESTOP_PLANS); thêm --plan, một trong:"
-                    f" {listed or tell('none')}."
-                )
-            return self.in_force
-        known = {plan.code: plan for plan in self.declared}
-        if code not in known:
-            near = get_close_matches(code, known, 3, 0.3) or list(known)[:3]
-            raise NotFoundError("kế hoạch", code, tuple(near))
-        return (known[code],)
-
-    def the_one(self, code: str) -> Plan:
-        """The plan of a code; without one the only plan in force. Raises as `chosen`."""
-        found = self.chosen(code)
-        if len(found) > 1:
-            listed = ", ".join(plan.code for plan in found)
-            raise UsageError(f"Có nhiều kế hoạch đang áp dụng: thêm --plan, một trong: {listed}.")
-        return found[0]
+        return Plans(declared, in_force(declared, here.settings.plans), tell("none"))
 
 
 def unit_of(connection: Connection, asked: str) -> tuple[int | None, str]:
@@ -106,22 +71,9 @@ def unit_of(connection: Connection, asked: str) -> tuple[int | None, str]:
     return number, catalogue.names_of(connection, "unit")[number].label
 
 
-def period_of(connection: Connection, asked: str, cutoff: str, as_of: int | None) -> Period:
-    """The asked period; without one the reporting year that holds the newest data."""
-    if asked:
-        return parse_period(asked, cutoff)
-    newest = as_of if as_of is not None else newest_of_all(connection)
-    if newest is None:
-        raise UsageError(say("empty"))
-    return year_holding(day_of(newest // 86_400), cutoff)
-
-
 def moment_of(connection: Connection, as_of: int | None) -> int:
     """The asked moment, else the newest of the data, else now: tasks need no dossiers."""
-    if as_of is not None:
-        return as_of
-    newest = newest_of_all(connection)
-    return now() if newest is None else newest
+    return answers.moment_of(connection, as_of, now)
 
 
 def figure_text(target: Target, value: Value) -> str:

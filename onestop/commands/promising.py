@@ -7,9 +7,17 @@ from collections import Counter
 from pathlib import Path
 
 import click
-from sqlalchemy import Connection
 
-from onestop.commands.context import Context, context
+from onestop.answers.plans import Judgement, judged
+from onestop.answers.promised import (
+    DECLARED,
+    HEADS,
+    as_csv_row,
+    as_json,
+    plan_told,
+    years_told,
+)
+from onestop.commands.context import answering, context, now
 from onestop.commands.plan_asked import (
     AS_OF,
     CUTOFF,
@@ -19,24 +27,19 @@ from onestop.commands.plan_asked import (
     UNIT,
     Plans,
     figure_text,
-    moment_of,
-    period_of,
-    unit_of,
     with_options,
 )
 from onestop.commands.plan_words import tell, until
-from onestop.commands.promised_rows import HEADS, as_csv_row, as_json
 from onestop.commands.tables import echo_csv, print_table, text_of
 from onestop.commands.telling import report_value
 from onestop.commands.words import spoken
 from onestop.domain.judged import Judged
-from onestop.domain.period import instant_text, parse_instant
-from onestop.domain.plan import Plan, year_of
+from onestop.domain.period import instant_text
+from onestop.domain.plan import year_of
 from onestop.domain.plan_checks import mistakes_in
 from onestop.domain.plan_files import load_plan
 from onestop.domain.targets import Origin, Outcome
 from onestop.storage.engine import reading
-from onestop.storage.judging import Asking, judge
 
 
 WRONG = 2
@@ -50,28 +53,17 @@ def plans(ctx: click.Context, form: str) -> None:
     if ctx.invoked_subcommand is not None:
         return
     found = Plans.of(context())
-    heads = ("code", "title", "authority", "years", "targets", "tasks", "in_force")
-    rows = [_plan_row(plan, found) for plan in found.declared]
+    listed = [plan_told(plan, found.in_force) for plan in found.declared]
+    rows = [list(one.values()) for one in listed]
     if form == "json":
-        listed = [dict(zip(heads, row, strict=True)) for row in rows]
         click.echo(json.dumps({"rows": listed}, ensure_ascii=False))
     elif form == "csv":
-        echo_csv(heads, rows)
+        echo_csv(DECLARED, rows)
     elif not rows:
         click.echo(tell("no_plans"))
     else:
-        names = [tell("plan"), *(tell(name) for name in heads[1:])]
+        names = [tell("plan"), *(tell(name) for name in DECLARED[1:])]
         print_table(names, [[*row[:-1], tell("yes") if row[-1] else ""] for row in rows])
-
-
-def _plan_row(plan: Plan, found: Plans) -> list:
-    counts = [len(plan.target_codes), len(plan.tasks)]
-    return [plan.code, plan.title, plan.authority, _years(plan), *counts, plan in found.in_force]
-
-
-def _years(plan: Plan) -> str:
-    first, last = plan.first_year, plan.last_year
-    return str(first) if first == last else f"{first}–{last}"
 
 
 @plans.command()
@@ -101,36 +93,27 @@ def targets(plan_code: str, form: str, **asked: str) -> None:
     """How far the promises of a plan are kept (chỉ tiêu và kết quả)."""
     here = context()
     chosen = Plans.of(here).chosen(plan_code)
+    how = answering(here)
     with reading(here.engine) as connection:
-        answers = [_judged(here, connection, plan, asked) for plan in chosen]
+        answers = [judged(how, connection, plan, asked, now) for plan in chosen]
     if form == "json":
-        click.echo(json.dumps({"plans": [as_json(*one) for one in answers]}, ensure_ascii=False))
+        told = [as_json(one.asking, one.unit, one.moment, one.told) for one in answers]
+        click.echo(json.dumps({"plans": told}, ensure_ascii=False))
     elif form == "csv":
-        echo_csv(HEADS, [as_csv_row(asking, row) for asking, _, _, told in answers for row in told])
+        echo_csv(HEADS, [as_csv_row(one.asking, row) for one in answers for row in one.told])
     else:
         for one in answers:
-            _print(*one)
+            _print(one)
 
 
-def _judged(
-    here: Context, connection: Connection, plan: Plan, asked: dict[str, str]
-) -> tuple[Asking, str, int, list[Judged]]:
-    """What was asked, the unit's name, the moment, and what became of each promise."""
-    as_of = parse_instant(asked["as_of"]) if asked["as_of"] else None
-    number, name = unit_of(connection, asked["unit"])
-    period = period_of(connection, asked["period"], asked["cutoff"], as_of)
-    add = here.calendar.add_working_days
-    asking = Asking(plan, period, here.policy, add, number, as_of)
-    moment = min(moment_of(connection, as_of), period.end_at)
-    return asking, name, moment, judge(connection, asking)
-
-
-def _print(asking: Asking, unit: str, moment: int, told: list[Judged]) -> None:
+def _print(judgement: Judgement) -> None:
+    asking, told = judgement.asking, judgement.told
     plan, year = asking.plan, year_of(asking.period)
+    unit = judgement.unit or tell("everywhere")
     facts = {"title": plan.title, "unit": unit, "period": asking.period.label_vi}
-    click.echo(tell("heading", **facts, at=until(moment)))
+    click.echo(tell("heading", **facts, at=until(judgement.moment)))
     if not plan.covers(year):
-        click.echo(tell("outside", years=_years(plan), year=year))
+        click.echo(tell("outside", years=years_told(plan), year=year))
     heads = [tell(name) for name in ("target", "asked", "actual", "verdict", "left", "how")]
     print_table(heads, [_row(one) for one in told])
     counts = Counter(one.outcome for one in told)

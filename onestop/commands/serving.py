@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import ipaddress
 import os
+import shutil
 import socket
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
 
-from onestop.commands.context import Context, context
+from onestop.commands.context import Context, context, on_terminal
 from onestop.commands.words import say
 from onestop.domain.errors import UsageError
+from onestop.settings import share_counts
 
 
 THREADS = 4
@@ -68,18 +73,38 @@ def serve(host: str, port: int, workers: int) -> None:
 
 def run(here: Context, address: Address, workers: int, rest: str = "/") -> None:
     """Serves until stopped; `rest`: the page that is told to the user."""
-    from onestop.wsgi import serve_context
+    counts = counted_together()
+    from onestop.wsgi import has_accounts, serve_context
 
+    is_known = has_accounts(here)
+    if not (is_known or address.is_this_machine_only):
+        raise UsageError(say("serving_refused", host=address.host))
     must_be_free(address)
-    server = serve_context(here, is_open_to_network=not address.is_this_machine_only)
+    is_open = not address.is_this_machine_only
+    server = serve_context(here, is_open_to_network=is_open, counts=counts)
     here.engine.dispose()  # no connection may cross a fork
     click.echo(say("serving", url=address.url(rest)))
-    if not address.is_this_machine_only:
-        click.echo(say("serving_open"))
+    if not is_known:
+        click.echo(say("serving_here"))
+    elif not (address.is_this_machine_only or here.settings.access.is_https):
+        click.echo(say("serving_plainly"))
     if os.name == "nt":
         _waitress(server, address)
     else:
         _gunicorn(server, address, workers)
+
+
+def counted_together() -> str:
+    """A folder in which all workers count for Prometheus; before anything counts."""
+    from onestop.running import logs
+
+    logs.set_up(is_terminal=on_terminal())
+    if os.name == "nt":  # one process
+        return ""
+    folder = tempfile.mkdtemp(prefix="onestop-counts-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    share_counts(Path(folder))
+    return folder
 
 
 def must_be_free(address: Address) -> None:
@@ -97,7 +122,9 @@ def must_be_free(address: Address) -> None:
 def _waitress(server: Any, address: Address) -> None:
     from waitress import serve as serve_forever
 
-    serve_forever(server, host=address.host, port=address.port, threads=2 * THREADS, ident=None)
+    told = {"host": address.host, "port": address.port, "threads": 2 * THREADS, "ident": None}
+    # What a proxy says is kept for us to judge: whoever was handed over is not this machine.
+    serve_forever(server, **told, clear_untrusted_proxy_headers=False)
 
 
 def _gunicorn(server: Any, address: Address, workers: int) -> None:
@@ -120,6 +147,7 @@ def _gunicorn(server: Any, address: Address, workers: int) -> None:
                 "loglevel": "warning",
                 "proc_name": "onestop",
                 "control_socket_disable": True,
+                "forwarded_allow_ips": "",  # ONESTOP_TRUSTED_PROXIES alone says who is believed
             }
             for name, value in told.items():
                 if name in self.cfg.settings:

@@ -6,8 +6,6 @@ writes them, columns without anything left out. csv and JSON are never touched b
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -15,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from onestop.answers.csv_lines import csv_text
 from onestop.commands.words import dates_in_words, heading, language
-from onestop.domain.formulas import harmless
 
 
 if TYPE_CHECKING:
@@ -100,15 +98,6 @@ def _shown(headings: Sequence[str], rows: list[list]) -> list[int]:
         if not (name == "value" and "detail" in headings)
         if not rows or any(row[place] not in (None, "") for row in rows)
     ]
-
-
-def csv_text(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """The same as csv; text that looks like a formula stays text."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(headings)
-    writer.writerows([[harmless(cell) for cell in row] for row in rows])
-    return written.getvalue()
 
 
 def echo_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -19,7 +19,6 @@ from onestop.commands.plan_asked import (
     PLAN,
     UNIT,
     Plans,
-    period_of,
     unit_of,
     with_options,
 )
@@ -27,7 +26,7 @@ from onestop.commands.plan_words import tell
 from onestop.commands.tables import echo_csv, print_table
 from onestop.commands.words import dates_in_words
 from onestop.domain.errors import OnestopError, UnreadableFileError, UsageError
-from onestop.domain.period import instant_text
+from onestop.domain.period import instant_text, parse_period
 from onestop.domain.plan import Plan, year_of
 from onestop.domain.promise_found import promise_named
 from onestop.domain.reported import evidence_of, exact_text, must_be_reportable, name_of
@@ -98,7 +97,7 @@ def _checked(connection: Connection, plan: Plan, told: dict[str, str]) -> tuple[
     number, unit = unit_of(connection, told["unit"])
     if not told["period"]:
         raise UsageError("Ghi kỳ của số này bằng --period, ví dụ --period 2024-Q1.")
-    period = period_of(connection, told["period"], told["cutoff"], None)
+    period = parse_period(told["period"], told["cutoff"])
     target = promise_named(plan, told["target"], unit_path(connection, number), year_of(period))
     must_be_reportable(target)
     value = None if told["value"].strip() in NOTHING else exact_text(told["value"], target)

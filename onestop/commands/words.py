@@ -15,6 +15,30 @@ if TYPE_CHECKING:
 
 
 WORDS = {
+    "no_connections": (
+        "Chưa khai báo nguồn nào để lấy. Hãy viết {file}; xem các ví dụ trong tệp ấy.",
+        "No source to pull is declared. Write {file}; there are examples in it.",
+    ),
+    "visited_elsewhere": (
+        "một “onestop watch” khác đang lấy nguồn này",
+        "another “onestop watch” is visiting this source",
+    ),
+    "never_visited": ("chưa lấy lần nào", "never visited"),
+    "in_order": ("ổn", "in order"),
+    "trouble_silent": ("im lặng", "silent"),
+    "trouble_failing": ("không lấy được", "failing"),
+    "trouble_layout": ("đổi bố cục", "layout changed"),
+    "trouble_rejected": ("bị loại", "rejected"),
+    "reached": ("Đã nối được {name}; thấy {count}:", "{name} was reached; {count} found:"),
+    "tried_again": (
+        "{name} sẽ được lấy lại ngay lượt tới, cả các tệp đã bị từ chối.",
+        "{name} is visited again next, refused files too.",
+    ),
+    "dismissed": (
+        "Đã ghi nhận; không báo nữa về {name}.",
+        "Noted; nothing more is said of {name}.",
+    ),
+    "forgotten": ("Đã quên {name}.", "{name} is forgotten."),
     "unexpected": (
         "Lỗi ngoài dự kiến ({kind}). Chạy lại với --debug để xem chi tiết.",
         "Unexpected error ({kind}). Run again with --debug for details.",
@@ -36,6 +60,10 @@ WORDS = {
         "Không còn cơ quan, thủ tục, lĩnh vực nào phải tạm ghi.",
         "Every unit, procedure and area that files name is known.",
     ),
+    "marked": (
+        "{count} hồ sơ ở trên đã được sửa tay: {codes}.",
+        "{count} of these dossiers were corrected by hand: {codes}.",
+    ),
     "withdrawn": (
         "Đã rút lại lần nạp {number} ({path}): {reason}. Kho như chưa từng nạp tệp này.",
         "Load {number} ({path}) was taken back: {reason}. The store is as if it had never come.",
@@ -43,6 +71,59 @@ WORDS = {
     "rebuilt": (
         "Đã dựng lại toàn bộ số liệu từ {count} bản lưu.",
         "All facts were made again from {count} kept files.",
+    ),
+    "subscription_id": ("số", "no."),
+    "subscription_who": ("tài khoản", "account"),
+    "subscription_to": ("gửi tới", "sent to"),
+    "subscription_what": ("nhận tin", "told of"),
+    "subscription_unit": ("đơn vị", "unit"),
+    "subscription_sent_at": ("gửi lần cuối", "last sent"),
+    "subscription_failures": ("lần hỏng liền", "failures in a row"),
+    "subscription_problem": ("vì sao", "why"),
+    "subscription_no_email": (
+        "Tài khoản {name} chưa có địa chỉ thư; hãy chạy “onestop accounts set {name} --email …”"
+        " hoặc thêm --webhook.",
+        "Account {name} has no e-mail address; run “onestop accounts set {name} --email …” or"
+        " add --webhook.",
+    ),
+    "subscription_not_seen": (
+        "Tài khoản {name} không xem được {unit}; hãy chọn đơn vị trong phạm vi của tài khoản.",
+        "Account {name} does not see {unit}; choose a unit that it sees.",
+    ),
+    "subscribed": (
+        "Đăng ký số {number}: {name} nhận “{what}”. Xem trước: onestop subscriptions preview"
+        " {number}",
+        "Subscription {number}: {name} is told of “{what}”. Look first: onestop subscriptions"
+        " preview {number}",
+    ),
+    "subscription_ended": (
+        "Đã dừng đăng ký số {number}: {name} thôi nhận “{what}”.",
+        "Subscription {number} has ended: {name} is no longer told of “{what}”.",
+    ),
+    "nothing_to_tell": ("Không có gì để báo; không gửi.", "Nothing to tell; nothing is sent."),
+    "told_messages": ("Đã gửi {count} tin.", "{count} messages were sent."),
+    "backed_up": (
+        (
+            "Đã sao lưu vào {file} ({size} MB). Tệp chứa dữ liệu cá nhân của các bản kết xuất: hãy"
+            " giữ như giữ chính các bản ấy."
+        ),
+        (
+            "Backed up to {file} ({size} MB). It holds what the exports held, personal data too:"
+            " keep it as you keep them."
+        ),
+    ),
+    "backup_removed": ("Đã bỏ bản cũ {file}.", "The older {file} was removed."),
+    "backup_whole": (
+        "Bản sao lưu trọn vẹn: {files} tệp, lập lúc {made_at}, onestop {version}.",
+        "The backup is whole: {files} files, made at {made_at}, onestop {version}.",
+    ),
+    "restored": (
+        "Đã khôi phục bản lập lúc {made_at}; thêm {files} bản kết xuất. Nên chạy “onestop verify”.",
+        "Restored the backup made at {made_at}; {files} kept files added. Run “onestop verify”.",
+    ),
+    "config_kept": (
+        "Giữ nguyên tệp cấu hình đang có, khác với bản sao lưu: {names}.",
+        "Config files that differ from the backup's were left as they are: {names}.",
     ),
     "as_of": ("Số liệu đến {at}", "Figures up to {at}"),
     "lagging": (
@@ -74,6 +155,43 @@ WORDS = {
     "file": ("Tệp", "File"),
     "profile": ("Nguồn", "Profile"),
     "nothing": ("Không có tệp nào được nạp.", "Nothing was loaded."),
+    "rejects_of_which": (
+        "Hãy nêu số lần nạp: onestop rejects 5 --xlsx tệp.xlsx (xem số ở onestop imports).",
+        "Say which load: onestop rejects 5 --xlsx file.xlsx (onestop imports lists them).",
+    ),
+    "rejects_written": (
+        "Đã ghi {rows} dòng vào {file}. Sửa các ô tô màu, lưu lại, rồi nạp: {again}",
+        "Wrote {rows} rows to {file}. Mend the coloured cells, save, then load: {again}",
+    ),
+    "source_written": (
+        "Đã viết {file}. Mở ra, xem các dòng có dấu #, sửa, rồi chạy:"
+        " onestop source check TỆP --profile {code}",
+        "Wrote {file}. Open it, look at the lines with #, edit, then run:"
+        " onestop source check FILE --profile {code}",
+    ),
+    "source_missing": (
+        "Còn thiếu: chưa tiêu đề nào chắc chắn là {field}.",
+        "Still missing: no heading is surely {field}.",
+    ),
+    "source_exists": (
+        "Đã có tệp {file}; không ghi đè. Hãy chọn tên khác bằng --out.",
+        "There is a file {file} already; it is not overwritten. Choose another with --out.",
+    ),
+    "source_taken": (
+        "Đã có khai báo nguồn “{code}”. Hãy chọn tên khác bằng --out thư-mục/tên.toml.",
+        "There is a source “{code}” already. Choose another name with --out folder/name.toml.",
+    ),
+    "source_nowhere": (
+        "Không viết vào thư mục config của phần mềm. Hãy nêu --out thư-mục/sources/tên.toml,"
+        " hoặc đặt ONESTOP_CONFIG_DIR.",
+        "The shipped config folder is left alone. Give --out folder/sources/name.toml,"
+        " or set ONESTOP_CONFIG_DIR.",
+    ),
+    "source_unwritten": (
+        "Không ghi được {file} ({why}).",
+        "{file} cannot be written ({why}).",
+    ),
+    "password": ("Mật khẩu của tệp", "Password of the files"),
     "rehearsal": ("Chạy thử: không ghi gì vào kho.", "Dry run: nothing was written."),
     "verified": (
         "Đúng: {checks} phép kiểm, không có sai khác.",
@@ -129,9 +247,35 @@ WORDS = {
         "Các trang ở {url} (Ctrl+C để dừng).",
         "The pages are at {url} (Ctrl+C stops).",
     ),
-    "serving_open": (
-        "Chú ý: máy khác trong mạng xem được mà không cần tài khoản; nạp tệp từ trang bị tắt.",
-        "Note: others on the network can look without an account; loading from the pages is off.",
+    "serving_here": (
+        (
+            "Chưa có tài khoản nào: chỉ máy này xem được, không cần đăng nhập. Để máy khác vào:"
+            " onestop accounts add TÊN --role admin"
+        ),
+        (
+            "There are no accounts: only this machine is served, without a login. To let others in:"
+            " onestop accounts add NAME --role admin"
+        ),
+    ),
+    "serving_refused": (
+        (
+            "Chưa có tài khoản nào nên không mở cho mạng ở {host}. Hãy chạy “onestop accounts add TÊN"
+            " --role admin” trước, hoặc bỏ --host để chỉ phục vụ máy này."
+        ),
+        (
+            "There are no accounts, so {host} is not opened to the network. Run “onestop accounts add"
+            " NAME --role admin” first, or leave out --host to serve this machine alone."
+        ),
+    ),
+    "serving_plainly": (
+        (
+            "Chú ý: mật khẩu đi qua mạng không mã hóa. Hãy đặt https phía trước (docs/running.md) và"
+            " khai ONESTOP_ADDRESS=https://…"
+        ),
+        (
+            "Note: passwords cross the network in the clear. Put https in front (docs/running.md) and"
+            " set ONESTOP_ADDRESS=https://…"
+        ),
     ),
     "port_taken": (
         "Không mở được {where} ({reason}). Hãy chọn cổng khác bằng --port.",
@@ -140,6 +284,15 @@ WORDS = {
 }
 
 HEADINGS = {
+    "connection": ("Nguồn", "Source"),
+    "fetched": ("Lấy về", "Fetched"),
+    "loaded": ("Đã nạp", "Loaded"),
+    "refused": ("Từ chối", "Refused"),
+    "problem": ("Trục trặc", "Problem"),
+    "succeeded_at": ("Lấy được lúc", "Succeeded"),
+    "news_at": ("Có số mới lúc", "News"),
+    "next_at": ("Lần tới", "Next"),
+    "state": ("Tình trạng", "State"),
     "id": ("Lần nạp", "Load"),
     "path": ("Tệp", "File"),
     "profile": ("Nguồn", "Profile"),

@@ -16,6 +16,8 @@ It knows nothing of languages, exit codes or HTTP; `onestop.cli` and
       NotFoundError           an unknown code in a question
       UsageError              the question itself makes no sense
       StoreError              the database is missing, locked, or of another version
+      UnknownCallerError      nobody said who asks: to log in, or to bring a token
+      NotAllowedError         the one who asks is known, and may not
 """
 
 from __future__ import annotations
@@ -171,3 +173,24 @@ class UsageError(OnestopError):
 
 class StoreError(OnestopError):
     """The store is missing, locked or of another version; says what to do."""
+
+
+class UnknownCallerError(OnestopError):
+    """Whoever asks did not say who they are, or is not known any more."""
+
+    def sentence(self) -> str:
+        return "Bạn chưa đăng nhập hoặc phiên đã hết; hãy đăng nhập rồi thử lại."
+
+
+@dataclass
+class NotAllowedError(OnestopError):
+    """The role of whoever asks does not allow it. act: the code of what is not allowed."""
+
+    act: str = ""
+
+    def sentence(self) -> str:
+        told = f" ({self.act})" if self.act else ""
+        return (
+            f"Tài khoản này không được phép làm việc này{told}; hãy hỏi người quản trị"
+            " nếu công việc của bạn cần đến."
+        )

@@ -27,7 +27,9 @@ YEARS = range(1900, 2201)
 
 DAY_SECONDS = 86_400
 
-LOCAL = timezone(timedelta(hours=7))
+LOCAL_OFFSET_SECONDS = 7 * 3600
+"""Asia/Ho_Chi_Minh, since 1975 without summer time."""
+LOCAL = timezone(timedelta(seconds=LOCAL_OFFSET_SECONDS))
 """Asia/Ho_Chi_Minh: +07:00 without summer time since 1975. A fixed offset, because
 Windows brings no zone database."""
 

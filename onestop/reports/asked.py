@@ -16,6 +16,7 @@ from onestop.domain.working_time import Calendar
 from onestop.reports.form_files import FormText, FormTexts
 from onestop.storage import catalogue
 from onestop.storage.indicator_values import Question
+from onestop.storage.scope import within
 from onestop.storage.slices import Slice
 from onestop.storage.tables import unit
 
@@ -101,6 +102,7 @@ def scope_of(connection: Connection, asked: ReportAsked) -> Scope:
     if asked.unit is not None:
         ids = catalogue.with_descendants(connection, asked.unit)
         chosen["unit"] = catalogue.with_predecessors(connection, ids) if asked.merged else ids
+    chosen = within(connection, chosen)
     inside = [units[number] for number in chosen.get("unit", units) if number in units]
     parents = {row.parent_id for row in units.values()}
     members = [_member(row, units, parents, asked.period) for row in inside]

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from onestop.domain.dossier import Channel
 from onestop.domain.errors import NotFoundError
 from onestop.domain.wording import name_key, procedure_key, without_marks
+from onestop.storage.scoped import units_of
 from onestop.storage.tables import alias, area, procedure, unit, unit_successor
 
 
@@ -45,7 +46,10 @@ def names_of(connection: Connection, dimension: str) -> dict[int, Name]:
 
 
 def find(connection: Connection, dimension: str, asked: str) -> int:
-    """The id behind a code, a name or an alias. Raises NotFoundError with the nearest."""
+    """The id behind a code, a name or an alias. Raises NotFoundError with the nearest.
+
+    A unit that the reader does not see is as unknown to them as one that there is not.
+    """
     if dimension == "channel":
         return _channel(asked)
     table = {"unit": unit, "area": area, "procedure": procedure}[dimension]
@@ -53,11 +57,18 @@ def find(connection: Connection, dimension: str, asked: str) -> int:
     conditions = [table.c.name_key == name_key(asked)]
     if "code" in table.c:
         conditions.insert(0, table.c.code == code)
+    seen = _seen(connection, table)
     for condition in conditions:
-        found = connection.scalar(select(table.c.id).where(condition))
+        found = connection.scalar(select(table.c.id).where(condition, *seen))
         if found is not None:
             return found
     return _by_alias(connection, table, asked)
+
+
+def _seen(connection: Connection, table: Table) -> list[ColumnElement]:
+    """What the reader may name: of units their own."""
+    units = units_of(connection)
+    return [] if table is not unit or units is None else [unit.c.id.in_(sorted(units))]
 
 
 def _channel(asked: str) -> int:
@@ -70,16 +81,17 @@ _KINDS = {"unit": "cơ quan", "area": "lĩnh vực", "procedure": "thủ tục"}
 
 
 def _by_alias(connection: Connection, table: Table, asked: str) -> int:
-    found = connection.scalar(
-        select(alias.c.target_id).where(
-            alias.c.kind == table.name, alias.c.wording_key == name_key(asked)
-        )
+    seen = _seen(connection, table)
+    meant = select(alias.c.target_id).where(
+        alias.c.kind == table.name, alias.c.wording_key == name_key(asked)
     )
+    found = connection.scalar(select(table.c.id).where(table.c.id.in_(meant), *seen))
     if found is not None:
         return found
-    known = list(connection.scalars(select(table.c.name)))
+    known = list(connection.scalars(select(table.c.name).where(*seen)))
     if "code" in table.c:
-        known += [code for code in connection.scalars(select(table.c.code)) if code]
+        codes = connection.scalars(select(table.c.code).where(*seen))
+        known += [code for code in codes if code]
     raise NotFoundError(_KINDS[table.name], asked, _nearest(asked, known))
 
 

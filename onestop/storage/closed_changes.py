@@ -31,6 +31,7 @@ from onestop.storage.closed_periods import (
 from onestop.storage.closing import Counting
 from onestop.storage.imports import list_snapshots, list_withdrawals
 from onestop.storage.indicator_values import Question
+from onestop.storage.scoped import units_of
 from onestop.storage.tables import dossier, namespace, snapshot
 
 
@@ -252,7 +253,12 @@ def _files(connection: Connection, found: Closed, keys: list[Key]) -> dict[Key, 
 def _loads(
     connection: Connection, found: Closed
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Files loaded since, and files of then that were taken back, with the reason."""
+    """Files loaded since, and files of then that were taken back, with the reason.
+
+    Files speak of every unit: who sees some units only is told of none.
+    """
+    if units_of(connection) is not None:
+        return (), ()
     then = loads_then(connection, found)
     here = {(one["sha256"], one["profile"]): one["path"] for one in list_snapshots(connection)}
     reasons = {

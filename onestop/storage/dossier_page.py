@@ -1,7 +1,7 @@
 """One dossier: what is known of it, its time line, who states it where, what was noticed.
 
-It knows one code at a time. Applicants' names leave it masked only; whoever may see which
-unit's dossiers is told by `units`, and holds in the SQL itself.
+It knows one code at a time. Applicants' names leave it masked, unless whoever asks says that
+the reader may see them; which unit's dossiers are seen is the connection's (`scoped`).
 """
 
 from __future__ import annotations
@@ -88,8 +88,8 @@ class Told:
     """One dossier of the code.
 
     facts: the columns of a list (`listing.SHOWN`) and FACTS, enums as numbers, instants as
-    local seconds, None where nothing is told. applicant: the masked name, "" where none is
-    stored; has_name: whether one is.
+    local seconds, None where nothing is told. applicant: the name, masked unless `is_in_full`,
+    "" where none is stored; has_name: whether one is.
     """
 
     namespace: str
@@ -99,6 +99,7 @@ class Told:
     findings: tuple[Noticed, ...]
     applicant: str
     has_name: bool
+    is_in_full: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,11 +110,18 @@ class Story:
     dossiers: tuple[Told, ...]
 
 
-def dossier_story(connection: Connection, code: str, units: frozenset[int] | None = None) -> Story:
-    """What is known of a code, within some units (None: all).
+def dossier_story(
+    connection: Connection,
+    code: str,
+    units: frozenset[int] | None = None,
+    *,
+    in_full: bool = False,
+) -> Story:
+    """What is known of a code, within some units (None: all that the connection sees).
 
-    Raises NotFoundError, with the nearest codes of those units, for a code that is not
-    there, or not theirs: the two cannot be told apart.
+    in_full: whether names are not masked; for who may see them, and is recorded. Raises
+    NotFoundError, with the nearest codes of those units, for a code that is not there, or not
+    theirs: the two cannot be told apart.
     """
     key = code_key(code)
     query = described(select(dossier.c.id)).add_columns(
@@ -124,7 +132,7 @@ def dossier_story(connection: Connection, code: str, units: frozenset[int] | Non
     query = query.outerjoin_from(dossier, namespace, namespace.c.id == dossier.c.namespace_id)
     query = query.where(dossier.c.code == key, *_scope(units)).order_by(dossier.c.namespace_id)
     found = connection.execute(query.where(dossier.c.namespace_id.in_(_namespaces(connection))))
-    told = tuple(_told(connection, dict(row)) for row in found.mappings())
+    told = tuple(_told(connection, dict(row), in_full) for row in found.mappings())
     if not told:
         raise NotFoundError("hồ sơ", key, nearest_codes(connection, key, units))
     return Story(key, told)
@@ -160,7 +168,7 @@ def _scope(units: frozenset[int] | None) -> list[ColumnElement]:
     return [] if units is None else [dossier.c.unit_id.in_(sorted(units))]
 
 
-def _told(connection: Connection, row: dict[str, Any]) -> Told:
+def _told(connection: Connection, row: dict[str, Any], in_full: bool) -> Told:  # noqa: FBT001
     number, of = row.pop("id"), row.pop("namespace") or ""
     name = connection.scalar(select(applicant.c.name).where(applicant.c.dossier_id == number))
     sources, statements = _statements(connection, number)
@@ -170,8 +178,9 @@ def _told(connection: Connection, row: dict[str, Any]) -> Told:
         events=events_of(connection, number, row),
         statements=statements,
         findings=_findings(connection, row["code"], sources),
-        applicant=masked(name or ""),
+        applicant=(name or "") if in_full else masked(name or ""),
         has_name=bool(name),
+        is_in_full=in_full,
     )
 
 

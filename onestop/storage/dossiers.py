@@ -33,8 +33,12 @@ JOINED = tuple(name for name, _ in JOINED_COLUMNS)
 DERIVED = tuple(name for name, _ in DERIVED_COLUMNS)
 
 COLUMNS = ("id", "namespace_id", "code", "claim_count", *TRACE, *FACTS, *JOINED, *DERIVED)
-COUNTED = ("id", *FACTS, *JOINED, *DERIVED)
-"""What counting needs of a dossier."""
+UNCOUNTED = (
+    *("receiving_unit_id", "submitted_at", "finished_at", "returned_at", "ended_at"),
+    *("desk_id", "step_due_at", "applicant_kind", "parent_code", "pauses", "rescheduled_to"),
+)
+COUNTED = tuple(name for name in ("id", *FACTS, *JOINED, *DERIVED) if name not in UNCOUNTED)
+"""What counting needs of a dossier; a third less to read when all are counted."""
 
 AT_ONCE = 100_000
 """Dossiers read together when all are walked."""
@@ -106,13 +110,17 @@ def _read_by_id(connection, what, key: str, ids: np.ndarray, names: tuple) -> Ro
     return bulk.fetch(connection, query, names)
 
 
-def read_in_order(connection: Connection, names: tuple[str, ...] = COUNTED) -> Iterator[Rows]:
-    """All dossiers, a hundred thousand at a time, by id."""
+def read_in_order(
+    connection: Connection,
+    names: tuple[str, ...] = COUNTED,
+    ids: tuple[int, int] = (0, 1 << 62),
+) -> Iterator[Rows]:
+    """All dossiers with ids in (after, to], a hundred thousand at a time, by id."""
     columns = [dossier.c[name] for name in names]
-    last = 0
+    last, end = ids
     while True:
-        query = select(*columns).where(dossier.c.id > last).order_by(dossier.c.id).limit(AT_ONCE)
-        rows = bulk.fetch(connection, query, names)
+        query = select(*columns).where(dossier.c.id > last, dossier.c.id <= end)
+        rows = bulk.fetch(connection, query.order_by(dossier.c.id).limit(AT_ONCE), names)
         if not len(rows["id"]):
             return
         last = int(rows["id"][-1])

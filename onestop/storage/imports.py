@@ -111,15 +111,21 @@ def newer_snapshots(connection: Connection, source_id: int, as_of: int) -> list[
     return [row[0] for row in connection.execute(query) if row[0]]
 
 
-def earlier_of_profile(connection: Connection, profile: str, as_of: int) -> Iterator[bytes]:
-    """Member lists of a profile's snapshots of earlier moments, newest first, one at a time."""
+def earlier_of_profile(connection: Connection, profile: str, as_of: int) -> Iterator[list[bytes]]:
+    """Member lists of a profile's snapshots of earlier moments, newest moment first.
+
+    Those of one moment come together: an export in several files, or with its mended rows.
+    """
     query = (
-        select(snapshot.c.id)
+        select(snapshot.c.as_of)
         .where(snapshot.c.profile == profile, snapshot.c.as_of < as_of)
-        .order_by(snapshot.c.as_of.desc(), snapshot.c.id.desc())
+        .distinct()
+        .order_by(snapshot.c.as_of.desc())
     )
-    for number in connection.scalars(query).all():
-        members = connection.scalar(select(snapshot.c.members).where(snapshot.c.id == number))
+    for moment in connection.scalars(query).all():
+        same = (snapshot.c.profile == profile) & (snapshot.c.as_of == moment)
+        lists = connection.scalars(select(snapshot.c.members).where(same)).all()
+        members = [packed for packed in lists if packed]
         if members:
             yield members
 

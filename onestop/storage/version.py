@@ -6,7 +6,7 @@ Known without Alembic: a question must not pay for importing it. A contract test
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, column, select, table
 from sqlalchemy.exc import DBAPIError
 
 from onestop.domain.errors import StoreError
@@ -15,13 +15,16 @@ from onestop.storage.engine import reading
 
 REVISION = "0006"
 
+STAMP = table("alembic_version", column("version_num"))
+"""Alembic's own table, which no module of ours declares."""
+
 
 def check(engine: Engine) -> None:
     """Raises StoreError unless the store is there and of this version."""
     where = engine.url.render_as_string(hide_password=True)
     try:
         with reading(engine) as connection:
-            found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            found = connection.scalar(select(STAMP.c.version_num))
     except DBAPIError as error:
         raise StoreError(
             f"Kho dữ liệu {where} chưa được khởi tạo; hãy chạy “onestop init” trước."

@@ -22,8 +22,8 @@ from onestop.uploads import folder as desk
 from onestop.uploads.folder import Folder
 
 
-LOOK, LOAD, WITHDRAW, NAME = "look", "load", "withdraw", "name"
-ERRANDS = (LOOK, LOAD, WITHDRAW, NAME)
+LOOK, LOAD, WITHDRAW, NAME, REJECTS = "look", "load", "withdraw", "name", "rejects"
+ERRANDS = (LOOK, LOAD, WITHDRAW, NAME, REJECTS)
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Sender:
         self._sent = {token: sent for token, sent in self._sent.items() if sent.poll() is None}
 
 
-TOO_LONG = "Xem trước quá {} giây mà chưa xong. Hãy nạp thẳng tệp này, hoặc chia nhỏ rồi xem lại."
+TOO_LONG = "Đọc tệp quá {} giây mà chưa xong. Hãy nạp thẳng tệp này, hoặc chia nhỏ rồi xem lại."
 
 
 def settings_as_json(settings: Settings) -> dict:

@@ -22,10 +22,9 @@ from onestop.domain.working_time import Calendar
 from onestop.settings import Settings
 from onestop.storage import catalogue, imports
 from onestop.storage.engine import reading
-from onestop.uploads import errand, folder
+from onestop.uploads import errand, folder, rejects
 from onestop.uploads.errand import LOAD, LOOK, NAME, WITHDRAW, Sender
 from onestop.uploads.folder import Folder
-from onestop.uploads.rejects import rejects_workbook
 from onestop.uploads.told import (
     DONE,
     FAILED,
@@ -51,6 +50,8 @@ NEW_ENTRY = {"name", "code", "level", "parent", "area"}
 
 LATE_SECONDS = 120
 """A process that has not come to life by then never will."""
+
+HALF = "Tệp chưa gửi hết thì đứt; không có gì được nạp. Hãy gửi lại."
 
 BROKEN_OFF = (
     "Việc này bị ngắt giữa chừng (máy tắt, thiếu bộ nhớ hoặc bị dừng). Kho dữ liệu vẫn nguyên"
@@ -81,11 +82,19 @@ class Uploads:
         """Where the uploads lie."""
         return self.settings.data_dir / "uploads"
 
-    def receive(self, name: str, content: bytes | BinaryIO, token: str = "") -> Upload:
+    def receive(
+        self,
+        name: str,
+        content: bytes | BinaryIO,
+        token: str = "",
+        announced: int | None = None,
+    ) -> Upload:
         """Takes a file, piece by piece; with a token, one more file of the same upload.
 
-        Raises UnreadableFileError for an empty file or one that is no export, UsageError
-        for more than `most_bytes`, NotFoundError for an unknown token.
+        announced: bytes that are to come; some servers (gunicorn) take the end of a broken
+        line for the end of the file. Raises UnreadableFileError for an empty file or one that
+        is no export, UsageError for more than `most_bytes` or fewer than announced,
+        NotFoundError for an unknown token.
         """
         folder.remove_old(self.place, self.clock())
         if token:
@@ -96,7 +105,8 @@ class Uploads:
         else:
             into = folder.new_folder(self.place, self.clock())
         try:
-            self._take(into, shown, BytesIO(content) if isinstance(content, bytes) else content)
+            whole = BytesIO(content) if isinstance(content, bytes) else content
+            self._take(into, shown, whole, announced)
         except BaseException:
             if not into.files:  # nothing of a broken line stays
                 into.remove()
@@ -188,8 +198,15 @@ class Uploads:
         return self._name(kind, number, known="", new=told)
 
     def rejects_workbook(self, snapshot_id: int) -> bytes:
-        """The refused rows of a load as an xlsx file; NotFoundError for an unknown load."""
-        return rejects_workbook(self.engine, snapshot_id)
+        """The refused rows of a load as a workbook to mend and load again.
+
+        Raises NotFoundError for an unknown load, UsageError if it refused nothing or its
+        kept file takes too long to read, StoreError if it cannot be read.
+        """
+        with reading(self.engine) as connection:
+            rejects.must_have_some(connection, snapshot_id)
+        at = folder.new_folder(self.place, self.clock())
+        return rejects.fetched(at, self.sender, self.clock(), snapshot_id)
 
     def _name(self, kind: str, number: int, **told: Any) -> str:
         return self._errand(NAME, kind=kind, number=number, **told)
@@ -226,8 +243,11 @@ class Uploads:
         if at.note(folder.REQUEST) is not None:
             raise UsageError("Lượt này đã bắt đầu nạp; hãy tải tệp lên ở một lượt mới.")
 
-    def _take(self, into: Folder, shown: str, content: BinaryIO) -> None:
+    def _take(self, into: Folder, shown: str, content: BinaryIO, announced: int | None) -> None:
         size = into.add(shown, content, self.most_bytes - into.size)
+        if size and announced is not None and size < announced:
+            into.drop_last()
+            raise UsageError(HALF)
         if size is None:
             most = self.most_bytes >> 20
             raise UsageError(

@@ -17,7 +17,8 @@ from etl.withdraw import withdraw
 from onestop.domain.policy import Policy
 from onestop.storage import ledger_writer, version
 from onestop.storage.engine import open_engine, writing
-from onestop.uploads.errand import LOAD, LOOK, NAME, WITHDRAW, calendar_of, settings_of
+from onestop.uploads import rejects
+from onestop.uploads.errand import LOAD, LOOK, NAME, REJECTS, WITHDRAW, calendar_of, settings_of
 from onestop.uploads.folder import PROGRESS, Folder
 from onestop.uploads.told import FileTold, Progress, as_json
 
@@ -66,6 +67,12 @@ def name(_folder: Folder, told: dict) -> dict:
     return {"reports": []}
 
 
+def send_back(folder: Folder, told: dict) -> dict:
+    """Writes a load's refused rows into a workbook that can be mended and loaded."""
+    rejects.write(folder, told, _engine(told))
+    return {"reports": []}
+
+
 def _job(told: dict, teller: Teller) -> Job:
     settings = settings_of(told["settings"])
     return Job(
@@ -75,6 +82,7 @@ def _job(told: dict, teller: Teller) -> Job:
         calendar=calendar_of(told["calendar"]),
         snapshot_folder=settings.data_dir / "snapshots",
         now=told["now"],
+        profile=told.get("profile", ""),
         as_of=told.get("as_of"),
         unit=told.get("unit", ""),
         keep_names=settings.keep_names,
@@ -129,9 +137,10 @@ def _told_of(report: FileReport) -> FileTold:
         snapshot_id=report.number,
         counts=dict(vars(report.counts)),
         error=report.error,
+        refusal=report.refusal,
         note=report.note,
         left_out=tuple(report.left_out),
     )
 
 
-TASKS = {LOOK: look, LOAD: load, WITHDRAW: take_back, NAME: name}
+TASKS = {LOOK: look, LOAD: load, WITHDRAW: take_back, NAME: name, REJECTS: send_back}

@@ -82,6 +82,7 @@ class FileTold:
 
     counts: read = inserted + updated + unchanged + rejected + skipped + waiting.
     snapshot_id: the load, to take it back or to get its refused rows; None if nothing was.
+    refusal: the kind of error that refused the file, by the name of its class.
     """
 
     path: str
@@ -90,6 +91,7 @@ class FileTold:
     snapshot_id: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
     error: str = ""
+    refusal: str = ""
     note: str = ""
     left_out: tuple[str, ...] = ()
 

@@ -326,23 +326,29 @@ def test_what_cannot_be_taken_back_is_said_by_status(desk, tmp_path):
     assert "sao lưu" in status.sentence
 
 
-def test_refused_rows_come_as_a_workbook_in_which_nothing_is_a_formula(desk, tmp_path):
+def test_refused_rows_come_as_a_workbook_that_loads_and_in_which_nothing_is_a_formula(
+    desk, tmp_path
+):
     rows = [row("A1"), row("A2", received="=1+1"), row("A3", status="+nghỉ"), row("")]
     [report] = loaded(desk, as_csv(tmp_path / "a.csv", rows)).reports
     assert report.counts["rejected"] == 3
     book = openpyxl.load_workbook(io.BytesIO(desk.rejects_workbook(report.snapshot_id)))
-    heads, *cells = book.active.iter_rows()
-    assert [cell.value.split(" / ")[0] for cell in heads] == [
-        "Tệp",
-        "Trang tính",
-        "Dòng",
-        "Cột",
-        "Giá trị",
-        "Lý do",
-    ]
-    told = {tuple(cell.value for cell in line[:5]) for line in cells}
-    assert ("a.csv", "a", 3, "Ngày tiếp nhận", "=1+1") in told
+    _, heads, *cells = book.active.iter_rows()
+    assert heads[-1].value == "Lý do bị từ chối"
+    at = next(cell.column for cell in heads if cell.value == "Ngày tiếp nhận")
+    assert [line[at - 1].value for line in cells] == ["=1+1", "02/01/2024", "02/01/2024"]
     assert {cell.data_type for line in cells for cell in line} <= {"s", "n"}
+    cells[0][at - 1].value = "03/01/2024"
+    book.save(tmp_path / "sửa.xlsx")
+    [again] = loaded(desk, str(tmp_path / "sửa.xlsx")).reports
+    assert (again.counts["inserted"], again.counts["rejected"]) == (1, 2)
+    assert again.as_of == report.as_of
+    assert not list((desk.place).rglob("rejects-*"))
+    good = [
+        report.snapshot_id for report in loaded(desk, as_csv(tmp_path / "b.csv", rows[:1])).reports
+    ]
+    with pytest.raises(UsageError):
+        desk.rejects_workbook(good[0])
     with pytest.raises(NotFoundError):
         desk.rejects_workbook(99)
 

@@ -110,3 +110,51 @@ def test_an_installation_adds_to_config_and_replaces_what_has_the_same_name(tmp_
 def test_a_config_file_that_is_nowhere_is_an_error_with_its_name():
     with pytest.raises(DeclarationError, match=r"no-such\.toml"):
         read_settings({}).config_file("no-such.toml")
+
+
+def test_nothing_is_believed_of_the_outside_unless_it_is_told():
+    access = read_settings({}).access
+    assert (access.address, access.is_https, access.proxies, access.oidc) == ("", False, (), None)
+
+
+def test_an_address_says_whether_everybody_comes_by_https():
+    asked = {"ONESTOP_ADDRESS": "https://onestop.example/"}
+    assert read_settings(asked).access.address == "https://onestop.example"
+    assert read_settings(asked).access.is_https is True
+    assert read_settings({"ONESTOP_ADDRESS": "http://pc-7:8050"}).access.is_https is False
+    assert read_settings({"ONESTOP_HTTPS": "1"}).access.is_https is True
+
+
+def test_proxies_are_addresses_or_networks():
+    told = read_settings({"ONESTOP_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8"}).access.proxies
+    assert told == ("127.0.0.1", "10.0.0.0/8")
+
+
+OIDC = {"ONESTOP_OIDC_ISSUER": "https://id.example", "ONESTOP_OIDC_CLIENT_ID": "onestop"}
+
+
+def test_the_secret_for_another_site_may_stand_in_a_file_and_is_never_shown(tmp_path):
+    (tmp_path / "secret").write_text("of a file\n", encoding="utf-8")
+    named = {**OIDC, "ONESTOP_OIDC_CLIENT_SECRET_FILE": str(tmp_path / "secret")}
+    assert read_settings(named).access.oidc.secret == "of a file"
+    told = read_settings({**OIDC, "ONESTOP_OIDC_CLIENT_SECRET": "of a variable"}).access.oidc
+    assert (told.secret, told.name) == ("of a variable", "OpenID")
+    assert "of a variable" not in repr(told)
+    assert read_settings(OIDC).access.oidc.secret is None
+
+
+@pytest.mark.parametrize(
+    ("environ", "name"),
+    [
+        ({"ONESTOP_ADDRESS": "onestop.example"}, "ONESTOP_ADDRESS"),
+        ({"ONESTOP_ADDRESS": "https://onestop.example/here"}, "ONESTOP_ADDRESS"),
+        ({"ONESTOP_HTTPS": "maybe"}, "ONESTOP_HTTPS"),
+        ({"ONESTOP_TRUSTED_PROXIES": "nginx"}, "ONESTOP_TRUSTED_PROXIES"),
+        ({"ONESTOP_OIDC_ISSUER": "https://id.example"}, "ONESTOP_OIDC_CLIENT_ID"),
+        ({**OIDC, "ONESTOP_OIDC_ISSUER": "http://id.example"}, "ONESTOP_OIDC_ISSUER"),
+        ({**OIDC, "ONESTOP_OIDC_CLIENT_SECRET_FILE": "/not/there"}, "CLIENT_SECRET_FILE"),
+    ],
+)
+def test_a_slip_in_how_the_pages_are_reached_names_its_variable(environ, name):
+    with pytest.raises(DeclarationError, match=name):
+        read_settings(environ)

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from etl import read_zip
 from etl.snapshots import expand, keep
 from onestop.domain.errors import UnreadableFileError
 from tests.fixtures.files_tables import ROWS, as_csv, as_ods, as_xlsx, snapshot
@@ -105,3 +106,29 @@ def test_an_empty_file_is_refused(tmp_path, text):
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     (one,) = expand([str(tmp_path / "a.csv")], tmp_path / "kept")
     assert isinstance(one, UnreadableFileError)
+
+
+def test_a_member_that_names_a_way_out_lands_in_the_folder_all_the_same(tmp_path):
+    data = as_csv(tmp_path / "x.csv", ROWS).read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for name in ("../../out.csv", "/abs.csv", "c:\\win.csv"):
+            archive.writestr(name, data)
+    kept = tmp_path / "deep" / "er" / "kept"
+    found = list(expand([str(tmp_path / "a.zip")], kept))
+    assert {one.location.parent for one in found} == {kept}
+    assert {one.name for one in tmp_path.iterdir()} == {"x.csv", "a.zip", "deep"}
+    assert len(list(kept.iterdir())) == 1
+
+
+def test_zips_within_a_zip_share_what_may_be_unpacked(tmp_path, monkeypatch):
+    with zipfile.ZipFile(tmp_path / "in.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("big.csv", b"a,b,c\n" + b"1,2,3\n" * 1000)
+    with zipfile.ZipFile(tmp_path / "out.zip", "w") as archive:
+        for name in ("1.zip", "2.zip", "3.zip"):
+            archive.write(tmp_path / "in.zip", name)
+    left = 3 * (tmp_path / "in.zip").stat().st_size + 2 * 6006
+    budget = read_zip.Budget(read_zip.Total(left))
+    monkeypatch.setattr("etl.snapshots.Budget", lambda **_: budget)
+    one, two, three = expand([str(tmp_path / "out.zip")], tmp_path / "kept")
+    assert (one.kind, two.kind) == ("csv", "csv")
+    assert "bom nén" in str(three)
