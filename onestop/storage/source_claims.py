@@ -19,7 +19,7 @@ from onestop.storage.dossiers import FACTS, JOINED, TRACE
 from onestop.storage.tables import claim, dossier, source, unit_source
 
 
-READ = ("id", "code", "claim_count", *TRACE, *FACTS, *JOINED)
+READ = ("id", "namespace_id", "code", "claim_count", *TRACE, *FACTS, *JOINED)
 
 
 @dataclass(frozen=True)

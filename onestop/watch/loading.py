@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
 from onestop.domain.connections import Connection
+from onestop.domain.deeds import Deed
 from onestop.domain.errors import (
     AggregateError,
     ShiftedTableError,
+    StoreError,
     UnknownLayoutError,
 )
-from onestop.storage import catalogue
+from onestop.storage import audit, catalogue
 from onestop.storage.connections import LAYOUT, REJECTED
 from onestop.storage.engine import reading
 from onestop.uploads.errand import LOAD, Sender, is_working
@@ -26,6 +29,9 @@ from onestop.uploads.told import FileTold
 from onestop.watch.found import FetchError
 from onestop.watch.spool import Item
 
+
+WATCHER = "watch"
+"""Whom the record of acts names for what the watcher does."""
 
 LOOK_EVERY = 0.1
 """Seconds between two looks at an errand that another watcher sent."""
@@ -82,7 +88,16 @@ class Loader:
             return self._given_up(item)
         if told["error"]:
             raise FetchError(told["error"])
-        return _outcome([FileTold.of(one) for one in told["reports"]])
+        outcome = _outcome([FileTold.of(one) for one in told["reports"]])
+        if outcome.news:
+            self._record(connection, outcome)
+        return outcome
+
+    def _record(self, connection: Connection, outcome: Outcome) -> None:
+        """Leaves a deed; the load itself is done, and stands in the list of loads."""
+        told = {"connection": connection.name, "read": outcome.read, "rejected": outcome.rejected}
+        with suppress(StoreError):
+            audit.note(self.engine, Deed(WATCHER, "load", connection.name, told), self.clock())
 
     def _given_up(self, item: Item) -> Outcome:
         """An errand that ended without a word: again and again, the file itself is why."""

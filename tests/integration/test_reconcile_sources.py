@@ -115,6 +115,15 @@ def test_one_source_alone_says_what_the_store_says_while_it_is_alone(office):
         assert first == {code: alone[unit["unit"]][code] for code in FIGURES}
 
 
+def test_what_people_corrected_is_not_taken_for_what_a_source_says(told):
+    before = compared(told)
+    for code in ("A.05", "B.01"):
+        corrected = told.run("correct", code, "finished_at=05/02/2024", "--reason", "Ghi nhầm ngày")
+        assert corrected.code == 0, corrected.err
+    after = compared(told)
+    assert after["units"] == before["units"]
+
+
 def test_a_workbook_holds_figures_and_dossiers(told, tmp_path):
     out = tmp_path / "sources.xlsx"
     compared(told, "--xlsx", str(out))

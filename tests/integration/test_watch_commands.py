@@ -57,6 +57,14 @@ def test_refused_rows_are_told_by_the_code(asked):
     assert asked("watch", "--once", "--connection", "xa-an").code == 3
 
 
+def test_what_the_watcher_loads_stands_in_the_record_of_acts(asked):
+    as_csv(asked.inbox / "a.csv", [row("A1")])
+    for _ in range(2):
+        asked("watch", "--once", "--connection", "xa-an")
+    told = asked.office.rows("SELECT who, act, what FROM audit_record")
+    assert told == [("watch", "load", "xa-an")]
+
+
 def test_the_list_shows_every_declared_source_and_its_trouble(asked):
     before = asked("connections", "--format", "json").json["rows"]
     assert [(one["connection"], one["state"]) for one in before] == [
