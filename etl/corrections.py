@@ -74,9 +74,7 @@ class Corrections:
             self._prepare()
 
     def _prepare(self) -> None:
-        spaces = dict(
-            self.connection.execute(select(namespace.c.code, namespace.c.id)).all()
-        )
+        spaces = dict(self.connection.execute(select(namespace.c.code, namespace.c.id)).all())
         for one in self.held:
             if one.namespace in spaces:
                 self._by.setdefault((spaces[one.namespace], one.code), []).append(one)

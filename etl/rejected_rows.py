@@ -15,13 +15,14 @@ from sqlalchemy import Connection, func, select
 from etl.parse_dates import parse_instants
 from etl.reading import Asked, Opened
 from etl.recognise import Sources
-from etl.snapshots import kept_file, snapshot_of
+from etl.snapshots import kept_snapshot
 from etl.table import Chunk, Sheet
 from onestop.domain.errors import InputError
 from onestop.domain.period import Period
 from onestop.storage import imports
 from onestop.storage.reconciled import Rejected
 from onestop.storage.tables import reject, snapshot
+from onestop.storage.tables_service import reduced_snapshot
 
 
 MOST_ROWS = 2_000
@@ -39,7 +40,11 @@ def rejected_in(
     """
     found: list[Rejected] = []
     query = (
-        select(snapshot.c.id, snapshot.c.sha256, snapshot.c.path, snapshot.c.profile)
+        select(
+            *(snapshot.c[name] for name in ("id", "sha256", "path", "profile", "size")),
+            func.coalesce(reduced_snapshot.c.reduced_sha256, "").label("reduced"),
+        )
+        .outerjoin(reduced_snapshot, reduced_snapshot.c.sha256 == snapshot.c.sha256)
         .where(snapshot.c.kind == "dossiers", snapshot.c.rejected > 0)
         .order_by(snapshot.c.id)
     )
@@ -56,7 +61,7 @@ def _may_be_in(one: Rejected, period: Period) -> bool:
 
 def _of_file(connection: Connection, sources: Sources, folder: Path, told) -> list[Rejected]:
     try:
-        kept = snapshot_of(kept_file(folder, told.sha256), told.path)
+        kept = kept_snapshot(folder, dict(told._mapping))
         opened = Opened(kept, Asked(sources, told.profile, as_of=0))
     except InputError:
         return []

@@ -21,6 +21,7 @@ from etl.parse_text import cell_text, codes
 from etl.profile import Layout
 from etl.reading import CHUNK_ROWS, Asked, Opened
 from etl.recognise import Sources, read_as
+from etl.reduced_file import is_reduced
 from etl.rejects_book import Above, Book, Refused
 from etl.snapshots import kept_file, snapshot_of
 from etl.table import Chunk, Column, Sheet
@@ -30,6 +31,11 @@ from onestop.storage import imports
 from onestop.storage.engine import reading
 from onestop.storage.tables import reject, snapshot
 
+
+REDUCED_ALREADY = (
+    "Bản lưu của lần nạp {} đã rút gọn theo thời hạn lưu giữ, nên không còn đủ ô để sửa. Hãy xuất"
+    " lại từ phần mềm nguồn."
+)
 
 Asking = dict[int, list[tuple[str, str, str]]]
 """Row of the file -> (column, value, reason) of each of its bad cells."""
@@ -85,7 +91,10 @@ def _opened(told: dict, sources: Sources, folder: Path) -> Opened:
     """The kept file, recognised as then: by itself, else by the profile of the load."""
     number, code = told["id"], told["profile"]
     try:
-        kept = snapshot_of(kept_file(folder, told["sha256"]), told["path"])
+        file = kept_file(folder, told["sha256"])
+        if file.exists() and is_reduced(file):
+            raise UsageError(REDUCED_ALREADY.format(number))
+        kept = snapshot_of(file, told["path"])
         for chosen in ("", code):
             try:
                 opened = Opened(kept, Asked(sources, chosen, told["as_of"]))

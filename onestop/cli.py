@@ -49,6 +49,7 @@ COMMANDS = {
     "reconcile": "reconciling",
     "backup": "keeping",
     "restore": "keeping",
+    "retention": "retaining",
     "watch": "watching",
     "connections": "watching",
     "subscriptions": "subscribing",

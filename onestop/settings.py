@@ -74,6 +74,7 @@ class Settings:
     `keep_names`: whether applicants' names may be stored (personal data; default no).
     `plans`: codes of the plans that the office is judged by. `public_page`: whether citizens
     may see the public page. `place`: the place that the pages are about, as their subtitle.
+    `retention_months`: how long a load stays whole, None: for ever (`onestop retention`).
     """
 
     database_url: str
@@ -86,6 +87,7 @@ class Settings:
     place: str = ""
     access: Access = field(default_factory=Access)
     post: Post = field(default_factory=Post)
+    retention_months: int | None = None
 
     @property
     def own_config_dirs(self) -> tuple[Path, ...]:
@@ -120,7 +122,23 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         place=" ".join(environ.get("ONESTOP_PLACE", "").split()),
         access=access(environ),
         post=post(environ),
+        retention_months=retention_months(environ),
     )
+
+
+LONGEST_RETENTION = 1200
+"""Months: a hundred years."""
+
+
+def retention_months(environ: Mapping[str, str]) -> int | None:
+    """How many months a load stays whole; None if nobody said. DeclarationError for no number."""
+    name = "ONESTOP_RETENTION_MONTHS"
+    told = environ.get(name, "").strip()
+    if not told:
+        return None
+    if not (told.isascii() and told.isdecimal() and 1 <= int(told) <= LONGEST_RETENTION):
+        raise _wrong(name, f"“{told}” không phải số tháng từ 1 đến {LONGEST_RETENTION}")
+    return int(told)
 
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}

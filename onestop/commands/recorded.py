@@ -1,6 +1,7 @@
 """What the command line changes or hands out stands in the record of acts too.
 
-Looks are not recorded here: whoever may run commands can read the store itself. The deed is
+Looks are not recorded here, but for refused rows, which hold what a file held: whoever may run
+commands can read the store itself. The deed is
 added when the command is done; accounts, tokens and corrections add theirs where they happen.
 A backup leaves none: what is brought back must equal what was taken.
 """
@@ -31,6 +32,7 @@ KINDS = {
     "report": "report",
     "apologies": "letter",
     "close-period": "close_period",
+    "rejects": "read_rejects",
 }
 """Command to the kind of deed (`onestop.domain.deeds`)."""
 

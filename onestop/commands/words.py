@@ -258,24 +258,16 @@ WORDS = {
         ),
     ),
     "serving_refused": (
-        (
-            "Chưa có tài khoản nào nên không mở cho mạng ở {host}. Hãy chạy “onestop accounts add TÊN"
-            " --role admin” trước, hoặc bỏ --host để chỉ phục vụ máy này."
-        ),
-        (
-            "There are no accounts, so {host} is not opened to the network. Run “onestop accounts add"
-            " NAME --role admin” first, or leave out --host to serve this machine alone."
-        ),
+        "Chưa có tài khoản nào nên không mở cho mạng ở {host}. Hãy chạy “onestop accounts add"
+        " TÊN --role admin” trước, hoặc bỏ --host để chỉ phục vụ máy này.",
+        "There are no accounts, so {host} is not opened to the network. Run “onestop accounts"
+        " add NAME --role admin” first, or leave out --host to serve this machine alone.",
     ),
     "serving_plainly": (
-        (
-            "Chú ý: mật khẩu đi qua mạng không mã hóa. Hãy đặt https phía trước (docs/running.md) và"
-            " khai ONESTOP_ADDRESS=https://…"
-        ),
-        (
-            "Note: passwords cross the network in the clear. Put https in front (docs/running.md) and"
-            " set ONESTOP_ADDRESS=https://…"
-        ),
+        "Chú ý: mật khẩu đi qua mạng không mã hóa. Hãy đặt https phía trước (docs/running.md)"
+        " và khai ONESTOP_ADDRESS=https://…",
+        "Note: passwords cross the network in the clear. Put https in front (docs/running.md)"
+        " and set ONESTOP_ADDRESS=https://…",
     ),
     "port_taken": (
         "Không mở được {where} ({reason}). Hãy chọn cổng khác bằng --port.",

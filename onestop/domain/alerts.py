@@ -55,9 +55,7 @@ KINDS = (
         "A load with over 1 % of its rows refused",
     ),
     Kind("closing_burst", AT_ONCE, "Đóng hồ sơ dồn dập", "A burst of closures"),
-    Kind(
-        "target_missed", AT_ONCE, "Chỉ tiêu không đạt khi hết kỳ", "A target that was missed"
-    ),
+    Kind("target_missed", AT_ONCE, "Chỉ tiêu không đạt khi hết kỳ", "A target that was missed"),
     Kind("office_daily", DAILY, "Bản tin hằng ngày của bộ phận", "An office's day"),
     Kind("leader_weekly", WEEKLY, "Bản tin hằng tuần cho lãnh đạo", "A leader's week"),
     Kind("period_report", AT_ONCE, "Báo cáo II.06a khi hết tháng", "Form II.06a at month end"),

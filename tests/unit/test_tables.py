@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from onestop.commands.lists import readable
 from onestop.answers.csv_lines import csv_text
+from onestop.commands.lists import readable
 from onestop.commands.tables import print_table, text_of
 from onestop.commands.words import HEADINGS, WORDS, dates_in_words, say, speak
 from onestop.domain.labels import FINDINGS
