@@ -176,13 +176,15 @@ def ask(bench: Bench, engine: str, parts: set[str], store: Store) -> None:
 
 
 def screens(bench: Bench, engine: str, store: Store) -> None:
-    """The pages of the loaded store, alone and while three files of 100,000 rows come in."""
+    """The pages of the loaded store, alone and while files of 100,000 rows come in."""
 
-    def loading(day: int, variant: str) -> Callable[[], Run]:
-        path = bench.file(BESIDE_ROWS, variant=variant)
+    def loading(day: int, rows: int, variant: str) -> Callable[[], Run]:
+        path = bench.file(rows, variant=variant)
         return lambda: store.load(path, as_of(bench.rows, day, "09:00:00"))
 
-    loads = [loading(day, name) for day, name in enumerate(("first", "again", "changed"), 17)]
+    variants = ("first", "again", "changed")
+    files = [(rows, name) for rows in (BESIDE_ROWS, 2 * BESIDE_ROWS) for name in variants]
+    loads = [loading(day, *told) for day, told in enumerate(files, 17)]
     bench.screen_lines += served.lines(store, engine, loads, must)
 
 

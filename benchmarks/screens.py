@@ -163,13 +163,13 @@ def _one_cold(chromium, site: str) -> tuple[float, int, int]:
 # Many at once.
 
 
-def visitors(site: str, seconds: str, codes: str) -> dict:
-    """Fifty people, each asking for a page every thirty seconds: when, how long, what failed."""
-    units, until = codes.split(","), time.time() + float(seconds)
+def visitors(site: str, seconds: str, codes: str, people: str = str(VISITORS)) -> dict:
+    """So many people, each asking for a page every thirty seconds: when, how long, what failed."""
+    units, until, count = codes.split(","), time.time() + float(seconds), int(people)
     told: list[tuple[float, float, int]] = []
     threads = [
-        Thread(target=_visitor, args=(site, number, units, (until, told)))
-        for number in range(VISITORS)
+        Thread(target=_visitor, args=(site, (number, count), units, (until, told)))
+        for number in range(count)
     ]
     for thread in threads:
         thread.start()
@@ -178,11 +178,11 @@ def visitors(site: str, seconds: str, codes: str) -> dict:
     return {"requests": told}
 
 
-def _visitor(site: str, number: int, units: list[str], until_told: tuple) -> None:
-    until, told = until_told
+def _visitor(site: str, place: tuple[int, int], units: list[str], until_told: tuple) -> None:
+    (number, count), (until, told) = place, until_told
     own = f"{YEAR}&unit={units[number % len(units)]}"
     pages = cycle((f"/?{own}", f"/backlog?{own}", f"/?{YEAR}", f"/units?{own}", f"/areas?{own}"))
-    time.sleep(EVERY_SECONDS * number / VISITORS)
+    time.sleep(EVERY_SECONDS * number / count)
     turn = time.time()
     while turn < until:
         address = next(pages)
