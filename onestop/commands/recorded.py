@@ -1,9 +1,8 @@
 """What the command line changes or hands out stands in the record of acts too.
 
 Looks are not recorded here, but for refused rows, which hold what a file held: whoever may run
-commands can read the store itself. The deed is
-added when the command is done; accounts, tokens and corrections add theirs where they happen.
-A backup leaves none: what is brought back must equal what was taken.
+commands can read the store itself. The deed is added when the command is done; accounts, tokens,
+corrections, subscriptions and backups add theirs where they happen.
 """
 
 from __future__ import annotations
