@@ -145,7 +145,9 @@ def test_the_whole_way_in_and_out_on_either_engine(office):
     add_account(office.engine, "lan", "admin")
     screen = add_token(office.engine, "kiosk")
     settings = read_settings(office.settings)
-    made = installation_of(Context(settings), may_load=False)
+    here = Context(settings)
+    made = installation_of(here, may_load=False)
+    here.engine.dispose()  # the office has its own, and nobody else would close this one
     server = serve(replace(made, engine=office.engine))
     visitor, wall = browser(server), browser(server)
     assert visitor.logs_in("lan", "sai").status_code == 401

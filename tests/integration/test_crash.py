@@ -45,7 +45,10 @@ def settled(office: Office) -> None:
     """Waits until a server has noticed that its client is gone."""
     if office.engine.dialect.name == "sqlite":
         return
-    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    others = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND state <> 'idle'"
+    )  # whoever is idle is in no transaction and holds nothing; we ourselves are active
     office.engine.dispose()
     deadline = time.monotonic() + 20
     while office.rows(others) != [(1,)]:
