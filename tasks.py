@@ -94,7 +94,7 @@ def resolve_arguments():
     """How uv is asked: one version of each part for every system, wheels only, with hashes."""
     return (
         *("pip", "compile", "pyproject.toml", "--output-file", LOCK.name, "--quiet"),
-        *("--extra", "postgres", "--extra", "dev", "--python-version", "3.11"),
+        *("--extra", "postgres", "--extra", "cluster", "--extra", "dev", "--python-version", "3.11"),
         *("--universal", "--fork-strategy", "fewest", "--no-build", "--generate-hashes"),
         *("--no-config", "--no-header", "--no-annotate"),
     )

@@ -28,7 +28,7 @@ PLATFORMS = {
 """What a wheel may be made for, newest first. Debian 12 and Ubuntu 22.04 have glibc 2.35."""
 
 SCRIPTS = {"linux": ("install.sh", "start.sh"), "windows": ("install.cmd", "start.cmd")}
-EXTRAS = ("postgres", "oidc")
+EXTRAS = ("postgres", "oidc", "cluster")
 PACKED_ALREADY = zipfile.ZIP_STORED
 
 
