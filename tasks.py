@@ -54,7 +54,7 @@ def fix(args):
 
 
 def bench(args):
-    """time the main jobs against plain pandas and sqlite (--size N rows)"""
+    """time the main jobs beside bare libraries, DuckDB and pandas (--size 100k, 1m, 10m)"""
     set_up()
     return run(python(), ROOT / "benchmarks" / "bench.py", *args)
 
@@ -94,7 +94,16 @@ def resolve_arguments():
     """How uv is asked: one version of each part for every system, wheels only, with hashes."""
     return (
         *("pip", "compile", "pyproject.toml", "--output-file", LOCK.name, "--quiet"),
-        *("--extra", "postgres", "--extra", "cluster", "--extra", "dev", "--python-version", "3.11"),
+        *(
+            "--extra",
+            "postgres",
+            "--extra",
+            "cluster",
+            "--extra",
+            "dev",
+            "--python-version",
+            "3.11",
+        ),
         *("--universal", "--fork-strategy", "fewest", "--no-build", "--generate-hashes"),
         *("--no-config", "--no-header", "--no-annotate"),
     )

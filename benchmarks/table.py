@@ -1,25 +1,28 @@
-"""The bench's lines: what was timed, against what, what was wanted, whether it holds.
+"""The bench's lines: product, raw limit, analyst side by side, what was wanted, whether it holds.
 
-It knows how figures become one table and one JSON file; it times nothing.
+It knows how figures become one table, as text and as markdown; it times nothing.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import platform
 import statistics
-from dataclasses import asdict, dataclass
-from importlib import metadata
-from pathlib import Path
+from dataclasses import dataclass
 
 
-LIBRARIES = ("numpy", "pandas", "sqlalchemy", "psycopg", "python-calamine", "openpyxl")
+HEAD = (
+    *("what", "engine", "product", "raw limit", "analyst", "ratio", "wanted", "holds?"),
+    *("growth", "kept"),
+)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One comparison. `wanted` is a ratio if there is a baseline, else a limit of `product`."""
+    """One comparison. `wanted` is a ratio if there is a baseline, else a limit of `product`.
+
+    rows: what both worked through, for rows/s; peaks in MB; growth: exponents of product and
+    baseline; since: what the comparison with the kept run says; absolute: `wanted` is a limit
+    of `product` though there is a baseline.
+    """
 
     what: str
     engine: str
@@ -28,6 +31,16 @@ class Line:
     baseline: float | None = None
     against: str = ""
     wanted: float | None = None
+    rows: int | None = None
+    peak_mb: float | None = None
+    baseline_peak_mb: float | None = None
+    analyst: float | None = None
+    analyst_rows: int | None = None
+    analyst_peak_mb: float | None = None
+    growth: float | None = None
+    baseline_growth: float | None = None
+    since: str = ""
+    absolute: bool = False
 
     @property
     def ratio(self) -> float | None:
@@ -39,23 +52,55 @@ class Line:
     @property
     def holds(self) -> bool | None:
         """Whether the wanted is reached; None where nothing is wanted or known."""
-        reached = self.ratio if self.against else self.product
+        reached = self.ratio if self._by_ratio() else self.product
         if self.wanted is None or reached is None:
             return None
         return reached <= self.wanted
 
     def cells(self) -> tuple[str, ...]:
         """The line as a person reads it."""
-        sign = "× " if self.against else f" {self.unit}"
-        wanted = "" if self.wanted is None else f"≤ {self.wanted:g}{sign}".rstrip()
-        baseline = f"{_number(self.baseline)} {self.against}" if self.against else ""
+        sign = " ×" if self._by_ratio() else f" {self.unit}"
+        wanted = "" if self.wanted is None else f"≤ {self.wanted:g}{sign}"
         ratio = "" if self.ratio is None else f"{self.ratio:.2f} ×"
         verdict = {None: "", True: "yes", False: "NO"}[self.holds]
-        product = f"{_number(self.product)} {self.unit}"
-        return (self.what, self.engine, product, baseline, ratio, wanted, verdict)
+        return (
+            *(self.what, self.engine, *self._sides()),
+            *(ratio, wanted, verdict, self._growth(), self.since),
+        )
+
+    def _by_ratio(self) -> bool:
+        return bool(self.against) and not self.absolute
+
+    def _sides(self) -> tuple[str, str, str]:
+        """Product, raw limit, analyst: each its figure, rows a second, peak."""
+        product = _side(self.product, self.unit, self.rows, self.peak_mb)
+        raw = analyst = ""
+        if self.against:
+            raw = _side(self.baseline, self.against, self.rows, self.baseline_peak_mb)
+        if self.analyst is not None:
+            analyst = _side(self.analyst, self.unit, self.analyst_rows, self.analyst_peak_mb)
+            if self.analyst_rows not in (None, self.rows):
+                analyst += f" ({self.analyst_rows:,} rows)"
+        return product, raw, analyst
+
+    def _growth(self) -> str:
+        if self.growth is None:
+            return ""
+        raw = "" if self.baseline_growth is None else f" / {self.baseline_growth:.2f}"
+        return f"{self.growth:.2f}{raw}"
 
 
-def _number(value: float | None) -> str:
+def _side(value: float | None, unit: str, rows: int | None, peak_mb: float | None) -> str:
+    parts = [f"{number(value)} {unit}"]
+    if rows and value and unit.split(" ")[0] == "s":
+        parts.append(f"{rows / value:,.0f} rows/s")
+    if peak_mb:
+        parts.append(f"{peak_mb:,.0f} MB")
+    return ", ".join(parts)
+
+
+def number(value: float | None) -> str:
+    """Three figures, or whole ones from a hundred on."""
     if value is None:
         return "–"
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
@@ -66,35 +111,25 @@ def middle(figures: list[float]) -> float:
     return statistics.median(figures)
 
 
+def _told(lines: list[Line]) -> list[tuple[str, ...]]:
+    """Heading and rows, without the columns that nothing stands in."""
+    rows = [line.cells() for line in lines]
+    used = [at for at in range(len(HEAD)) if any(row[at] for row in rows)]
+    return [tuple(row[at] for at in used) for row in (HEAD, *rows)]
+
+
 def as_text(lines: list[Line]) -> str:
     """The whole table."""
-    head = ("what", "engine", "product", "baseline", "ratio", "wanted", "holds?")
-    rows = [head, *(line.cells() for line in lines)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    rows = _told(lines)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     cells = (zip(row, widths, strict=True) for row in rows)
     return "\n".join("  ".join(c.ljust(w) for c, w in row).rstrip() for row in cells)
 
 
-def machine() -> dict:
-    """What the figures depend on, without names or paths."""
-    return {
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "platform": f"{platform.system()} {platform.machine()}",
-        "libraries": {name: _version(name) for name in LIBRARIES},
-    }
-
-
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "–"
-
-
-def keep(path: Path, lines: list[Line], facts: dict) -> None:
-    """Writes the lines and the facts as one JSON file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    told = [asdict(line) | {"ratio": line.ratio, "holds": line.holds} for line in lines]
-    kept = {"machine": machine(), **facts, "lines": told}
-    path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+def as_markdown(lines: list[Line]) -> str:
+    """The whole table, to be quoted in the notes."""
+    head, *rows = _told(lines)
+    rule = tuple("---" for _ in head)
+    return "\n".join(
+        "| " + " | ".join(cell.strip() for cell in row) + " |" for row in (head, rule, *rows)
+    )
