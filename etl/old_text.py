@@ -122,7 +122,20 @@ def in_unicode(sheet: Sheet) -> Sheet:
             decoded.update(watch.codes)
             yield Chunk(chunk.rows, columns)
 
-    return replace(sheet, head=head, read_body=read_body, decoded=decoded)
+    cut = None if usual else sheet.cut  # what the head has shown, its parts would not know
+    return replace(sheet, head=head, read_body=read_body, decoded=decoded, cut=cut)
+
+
+def may_be_old(chunk: Chunk) -> bool:
+    """Whether any cell could speak for an old code, be it too little to decode by.
+
+    Where no chunk's could, the sheet's text stands as it is, however it is read.
+    """
+    watch = _Watch("")
+    for at, column in enumerate(chunk.columns):
+        watch.column(at, column)
+    told = [evidence for codes in watch.evidence.values() for evidence in codes.values()]
+    return any(evidence.gained for evidence in told)
 
 
 def note_decoded(sheet: Sheet, layout: Layout, told: set[int]) -> Iterator[Finding]:

@@ -85,6 +85,20 @@ class Parser:
         batch.read, batch.skipped = len(chunk), int((sort.kinds == SKIP).sum())
         return batch
 
+    def carried(self) -> tuple:
+        """What the chunks so far leave to those that follow: equal before equal chunks,
+        equal after.
+        """
+        ticks, broken = self._fields.carried()
+        rows = self._rows
+        return dict(rows.under), rows.signed, ticks, broken, self._checked, set(self._told_ticks)
+
+    def carry(self, carried: tuple) -> None:
+        """Goes on as the parser would that left this."""
+        under, self._rows.signed, ticks, broken, self._checked, told = carried
+        self._rows.under, self._told_ticks = dict(under), set(told)
+        self._fields.carry(ticks, broken)
+
     def _columns(self, chunk: Chunk, field: str) -> list[Column]:
         """The field's columns; a chunk may be narrower than its heading."""
         places = [at for at in self._layout.fields.get(field, ()) if at < len(chunk.columns)]

@@ -107,6 +107,14 @@ class Fields:
         lost = np.array([lost for _, lost in told], dtype=bool)[which]
         return Column(np.where(start.codes < 0, -1, rows).astype(np.int32), list(numbered)), lost
 
+    def carried(self) -> tuple[dict[str, bool], set[str]]:
+        """What is known of columns of ticks, and which were contradicted."""
+        return dict(self._only_ticks), set(self.broken_ticks)
+
+    def carry(self, only_ticks: dict[str, bool], broken: set[str]) -> None:
+        """Goes on with what an earlier pass knew."""
+        self._only_ticks, self.broken_ticks = dict(only_ticks), set(broken)
+
     def constant(self, field: Field, value: object) -> float:
         """A profile's constant as the field's number; a wording is looked up."""
         if isinstance(value, int | float) and field.kind != "instant":

@@ -1,17 +1,19 @@
 """One file from bytes to typed batches: read, recognised, parsed; nothing stored.
 
-It knows the order of the reading stages. `etl.ahead` runs the same in another process.
+It knows the order of the reading stages, not where they run: here, in another process
+(`etl.ahead`) or on another machine (`etl.cluster`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from etl.as_of import AsOf, tell_as_of
 from etl.batch import Batch, Finding
 from etl.json_paths import leaves, recognise_keys, records_of
-from etl.layouts import recognise_all
+from etl.layouts import Recognised, recognise_all
 from etl.mended import as_told
 from etl.old_text import note_decoded
 from etl.parse import Parser
@@ -33,7 +35,8 @@ CHUNK_ROWS = 100_000
 class Asked:
     """How a file is to be read: the declared sources, and what the user says of it.
 
-    `unit`: whose the rows are that tell no unit at all.
+    `unit`: whose the rows are that tell no unit at all. `chunk_rows`: how many rows make a
+    batch; told with the file, so that every reader cuts alike.
     """
 
     sources: Sources
@@ -41,6 +44,7 @@ class Asked:
     as_of: int | None = None
     keep_names: bool = False
     unit: str = ""
+    chunk_rows: int = field(default_factory=lambda: CHUNK_ROWS)
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,25 @@ class Lists:
     left_out: list[str]
 
 
+class Readable(Protocol):
+    """A recognised file, wherever it is read. Its promises are those of `Opened`."""
+
+    snapshot: Snapshot
+    lists: list[Lists]
+
+    def batches(self, profile: str) -> Iterator[tuple[int, Batch]]:
+        """The typed rows of a profile's lists: number of the list, batch."""
+
+    def close(self) -> None:
+        """Lets go of the file."""
+
+
 class Opened:
     """A recognised file. Raises InputError where it cannot be read."""
 
     def __init__(self, snapshot: Snapshot, asked: Asked) -> None:
         self.snapshot, self._asked = snapshot, asked
-        shown = snapshot.path_shown
-        found = recognise_all(sheets_of(snapshot, asked), asked.sources, shown, asked.profile)
+        found = recognised(snapshot, asked)
         self.left_out = [str(error) for error in found.left_out]
         self.sheets: dict[str, list[tuple[Sheet, Layout]]] = {}
         for sheet, layout in found.lists:
@@ -74,15 +90,10 @@ class Opened:
     def batches(self, profile: str) -> Iterator[tuple[int, Batch]]:
         """The typed rows of a profile's lists: number of the list, batch."""
         for number, (sheet, layout) in enumerate(self.sheets[profile]):
-            parser = Parser(
-                layout,
-                self.snapshot.path_shown,
-                keep_names=self._asked.keep_names and self.snapshot.kind != REDUCED,
-                unit=self._asked.unit,
-            )
+            parser = parser_of(self.snapshot, self._asked, layout)
             told: set[int] = set()
             noted = self._unlocked_note() if not number else []
-            for chunk in sheet.read_body(layout.first_body_row, CHUNK_ROWS):
+            for chunk in sheet.read_body(layout.first_body_row, self._asked.chunk_rows):
                 batch = parser.parse(chunk)
                 batch.findings += [*noted, *note_decoded(sheet, layout, told)]
                 noted = []
@@ -97,6 +108,18 @@ class Opened:
     def close(self) -> None:
         """Lets go of the file."""
         self.sheets = {}
+
+
+def recognised(snapshot: Snapshot, asked: Asked) -> Recognised:
+    """A file's lists by their headings, without reading a row. Raises InputError."""
+    sheets = sheets_of(snapshot, asked)
+    return recognise_all(sheets, asked.sources, snapshot.path_shown, asked.profile)
+
+
+def parser_of(snapshot: Snapshot, asked: Asked, layout: Layout) -> Parser:
+    """What types the rows of one list."""
+    keep_names = asked.keep_names and snapshot.kind != REDUCED
+    return Parser(layout, snapshot.path_shown, keep_names=keep_names, unit=asked.unit)
 
 
 def sheets_as_told(snapshot: Snapshot, sources: Sources) -> list[Sheet]:

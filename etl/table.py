@@ -60,6 +60,8 @@ class Sheet:
     `read_body(first_row, size)` yields chunks from that 0-based row on.
     `decoded`: column (or -1, -2, … for the rows of `head`) -> the old code its text was
     written in, as far as the sheet has been read (`etl.old_text`).
+    `cut`: of delimited text whose parts can be read alone, how it is cut into cells
+    (`etl.read_csv.Text`); else None.
     """
 
     name: str
@@ -69,3 +71,4 @@ class Sheet:
     kind: str = "sheet"
     decoded: dict[int, str] = field(default_factory=dict)
     above: list[list] = field(default_factory=list)
+    cut: object | None = None

@@ -10,7 +10,9 @@ from multiprocessing import Pipe
 import openpyxl
 import pytest
 
-from etl.ahead import OpenedAhead
+from etl.ahead import Processes
+from etl.files_ahead import WholeAhead
+from etl.orders import FileOrder
 from etl.read_file import read
 from etl.reading import Asked
 from etl.recognise import load_sources
@@ -18,7 +20,7 @@ from etl.snapshots import expand, snapshot_of
 from onestop.domain.errors import UnreadableFileError
 from tests.fixtures import worlds
 from tests.fixtures.files_tables import ROWS, as_csv, as_xls, as_xlsx
-from tests.fixtures.worlds import AS_OF, done, row
+from tests.fixtures.worlds import AS_OF, row
 
 
 def problem_of(path):
@@ -144,40 +146,56 @@ def test_the_other_files_are_still_read_beside_a_bad_one(tmp_path):
 
 @pytest.fixture
 def ahead(tmp_path, config_dir):
-    """A file that a reader's own process has recognised."""
+    """A file that a reader's own process reads: a thousand batches, more than a line holds."""
     path = tmp_path / "lớn.csv"
-    worlds.as_csv(path, [row("A1"), done("A2")])
-    opened = OpenedAhead(snapshot_of(path, path.name), Asked(load_sources([config_dir])))
-    yield opened
-    opened.close()
+    worlds.as_csv(path, worlds.many(1_000))
+    asked = Asked(load_sources([config_dir]), chunk_rows=1)
+    processes = Processes(1, asked.sources)
+    order = FileOrder(snapshot_of(path, path.name), asked)
+    yield WholeAhead(order, processes.start(order))
+    processes.close()
 
 
 def problem_told_by(opened) -> str:
     with pytest.raises(UnreadableFileError) as caught:
-        list(opened.batches("one-stop-wide"))
+        told_by(opened)
     return str(caught.value)
 
 
 def test_a_reader_that_is_killed_leaves_a_sentence(ahead):
     assert ahead.lists[0].profile.code == "one-stop-wide"
-    ahead._reader.kill()
-    ahead._reader.join()
+    ahead._work.reader.process.kill()
+    ahead._work.reader.process.join()
     assert problem_told_by(ahead).startswith("lớn.csv: việc đọc tệp bị ngắt giữa chừng")
 
 
+def test_a_reader_that_is_killed_takes_no_other_file_with_it(ahead):
+    order, processes = ahead._order, ahead._work._processes
+    behind = WholeAhead(order, processes.start(order))
+    ahead._work.reader.process.kill()
+    assert problem_told_by(ahead).startswith("lớn.csv: việc đọc tệp bị ngắt giữa chừng")
+    assert sum(batch.read for _, batch in told_by(behind)) == 1_000
+
+
+def told_by(opened) -> list:
+    assert opened.lists
+    return list(opened.batches("one-stop-wide"))
+
+
 def test_a_reader_that_is_killed_in_the_middle_of_a_word_leaves_a_sentence(ahead):
-    ahead._here.close()
-    ahead._here, there = Pipe()
+    reader = ahead._work.reader
+    reader.here.close()
+    reader.here, there = Pipe()
     os.write(there.fileno(), struct.pack("!i", 100) + b"half")
     there.close()
     with pytest.raises(UnreadableFileError, match="ngắt giữa chừng"):
-        ahead._next()
+        ahead.lists  # noqa: B018
 
 
 def test_a_profile_that_is_not_there_is_a_usage_error_for_a_large_file_too(
     sqlite_office, tmp_path, monkeypatch, capfd
 ):
-    monkeypatch.setattr("etl.ahead.WORTH_A_PROCESS", 0)
+    monkeypatch.setattr("etl.readers.WORTH_A_PROCESS", 0)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     answer = sqlite_office.run(
         "import", worlds.as_csv(tmp_path / "a.csv", [row("A1")]), "--profile", "no"

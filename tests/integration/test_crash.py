@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from etl.ahead import WORTH_A_PROCESS
+from etl.readers import WORTH_A_PROCESS
 from tests.fixtures.worlds import AS_OF, Office, as_csv, many, row
 
 
