@@ -7,6 +7,7 @@ whether it was open or overdue when it was last told.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 from sqlalchemy import Connection
@@ -21,11 +22,18 @@ from onestop.domain.integrity import OVERDUE, STILL_OPEN
 from onestop.domain.period import day_of
 from onestop.storage import dossiers, imports
 from onestop.storage.array_facts import Rows
+from onestop.storage.corrections import corrected_ids
 
 
 IN_HAND = (int(Status.ACCEPTED), int(Status.IN_PROGRESS))
 """Statuses under which it is the office's turn."""
 OPEN = (*IN_HAND, int(Status.SUPPLEMENT_REQUESTED), int(Status.FEE_PENDING))
+
+
+FEW = 1_000
+"""So many may always be missing before a file is taken for a part of the list."""
+
+IDS_AT_ONCE = 20_000
 
 
 def absent_dossiers(
@@ -35,14 +43,20 @@ def absent_dossiers(
 
     Expected: what the newest earlier export of the profile about the same dossiers told of
     the same units, received within the period this one covers (stated in its title, else
-    from its first received date to its last). An older absence was reported then.
+    from its first received date to its last). An older absence was reported then. Where more
+    is missing than told, the file is no full export, and one finding says so.
     """
-    missing = _missing(connection, profile, loading)
-    if not len(missing):
+    told = _told_before(connection, profile, loading)
+    if not len(told):
         return
-    rows = loading.corrections.told(dossiers.read(connection, missing))
     first = title.covers_from if title.covers_from is not None else loading.seen.first
     last = title.covers_to if title.covers_to is not None else loading.seen.last
+    missing = _missing(connection, told, (first, last), loading)
+    if len(missing) > max(FEW, len(loading.seen.ids())):
+        detail = "Tệp thiếu nhiều hồ sơ hơn số hồ sơ nó có: coi là một phần của danh sách."
+        yield Finding("part_of_a_list", detail)
+        return
+    rows = loading.corrections.told(dossiers.read(connection, missing))
     within = (rows["received_at"] >= first) & (rows["received_at"] <= last)
     gone = within & np.isin(rows["unit_id"], list(loading.seen.units))
     for place, column in _how_it_stood(rows, gone, loading.as_of):
@@ -66,10 +80,39 @@ def _shown(rows: Rows, column: str, place: int) -> str:
     return day_of(value // DAY).isoformat() if column == OVERDUE else str(value)
 
 
-def _missing(connection: Connection, profile: str, loading: Loading) -> np.ndarray:
+def _missing(
+    connection: Connection, told: np.ndarray, covered: tuple[float, float], loading: Loading
+) -> np.ndarray:
+    """What was told before, may be expected here and is missing; no more than proves a part.
+
+    Asked by date, so that it costs what the file covers, not what the store holds. A corrected
+    dossier may have been told otherwise than it stands.
+    """
+    seen, found = loading.seen.ids(), []
+    ids_of = dossiers.ids_received(connection, covered, sorted(loading.seen.units), IDS_AT_ONCE)
+    for ids in chain([corrected_ids(connection)], ids_of):
+        found.append(_left_out(ids, told, seen))
+        if sum(map(len, found)) > max(FEW, len(seen)):
+            break
+    return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *found]))
+
+
+def _left_out(ids: np.ndarray, told: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    return ids[_among(told, ids) & ~_among(seen, ids)]
+
+
+def _among(known: np.ndarray, ids: np.ndarray) -> np.ndarray:
+    """Which ids are among known ones, which are in order."""
+    place = np.minimum(np.searchsorted(known, ids), max(len(known) - 1, 0))
+    return known[place] == ids if len(known) else np.zeros(len(ids), dtype=bool)
+
+
+def _told_before(connection: Connection, profile: str, loading: Loading) -> np.ndarray:
+    """The ids, in order, that the newest earlier export about any of these dossiers told."""
     seen = loading.seen.ids()
     for lists in imports.earlier_of_profile(connection, profile, loading.as_of):
-        told = np.unique(np.concatenate([unpack(packed) for packed in lists]))
-        if np.isin(told, seen).any():
-            return np.setdiff1d(told, seen)
+        told = [unpack(packed) for packed in lists]
+        told = told[0] if len(told) == 1 else np.unique(np.concatenate(told))
+        if _among(told, seen).any():
+            return told
     return np.zeros(0, dtype=np.int64)

@@ -6,14 +6,14 @@ entries and of loads stay, and so does what people wrote (pins, withdrawals, cor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-import numpy as np
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, not_, select
+from sqlalchemy import Connection, Engine, Table, delete, insert, not_, select
 
 from etl.job import Job
 from etl.rebuild_beside import CATALOGUES, Plan, enter, given
 from onestop.storage import bulk, dossiers, imports, ledger_writer, owners, state
+from onestop.storage.copying import column_of, count_on
 from onestop.storage.engine import is_postgresql, reading, writing
 from onestop.storage.tables import (
     applicant,
@@ -109,14 +109,7 @@ def _copy_rows(beside: Connection, live: Connection, table: Table) -> None:
     if rows:
         live.execute(insert(table), rows)
     if is_postgresql(live):
-        _count_on(live, table)
-
-
-def _count_on(live: Connection, table: Table) -> None:
-    """The next id of a table is beyond those just given, and never one given before."""
-    sequence = func.pg_get_serial_sequence(table.name, "id")
-    largest = live.scalar(select(func.max(table.c.id))) or 0
-    live.execute(select(func.setval(sequence, func.greatest(largest, func.nextval(sequence)))))
+        count_on(live, table)
 
 
 def _copy_columns(beside: Connection, live: Connection, table: Table) -> None:
@@ -125,21 +118,15 @@ def _copy_columns(beside: Connection, live: Connection, table: Table) -> None:
     names = [one.name for one in columns]
     for rows in beside.execute(query).partitions(BLOCK):
         told = zip(*rows, strict=True)
-        bulk.insert_rows(live, table, dict(zip(names, map(_column, told), strict=True)))
-
-
-def _column(values: Iterable) -> np.ndarray:
-    values = list(values)
-    column = np.empty(len(values), dtype=object)
-    column[:] = values
-    return column
+        bulk.insert_rows(live, table, dict(zip(names, map(column_of, told), strict=True)))
 
 
 def _copy_state(beside: Connection, live: Connection) -> None:
     """What the built store says of itself: next ids, units told at loading, the ledger's stamp."""
     told = dict(beside.execute(select(store_state.c.key, store_state.c.value)).all())
     told.pop(state.DATA_VERSION, None)
-    units_told = store_state.c.key.startswith(imports.UNIT_OF_LOAD)
-    live.execute(delete(store_state).where(units_told))
+    for prefix in (imports.UNIT_OF_LOAD, imports.PROVINCE_TOLD, state.LOAD_PROVINCE):
+        of_loads = store_state.c.key.startswith(prefix, autoescape=True)
+        live.execute(delete(store_state).where(of_loads))
     for key, value in told.items():
         state.write(live, key, value)

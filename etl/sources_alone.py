@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from etl.corrections import Corrections
 from etl.derive import ProcedureFacts, WorkingDays, as_told, conclude, derive
 from etl.merge import same, take, told
+from etl.said import every
 from onestop.domain.dossier import Channel
 from onestop.domain.measures import BY_CODE
 from onestop.domain.period import Period
@@ -145,7 +146,7 @@ def compare_sources(asking: Asking) -> Sources:
     newest = newest_of(asking.connection, asking.pair)
     found = Sources(asking.pair, (frozenset(newest[0]), frozenset(newest[1])))
     reader = _Reader(asking, newest)
-    for some in statements(asking.connection, asking.pair):
+    for some in statements(asking.connection):
         sides = reader.sides(some)
         _count(found, sides)
         _tell_apart(found, sides)
@@ -174,17 +175,12 @@ class _Reader:
     def sides(self, some: Statements) -> tuple[_Side, _Side]:
         """Both sources' statements of a chunk, counted, in the order of the dossiers' ids."""
         rows = as_told(self.corrections.told(some.rows))
-        order = {"id": rows["id"], **{name: rows[name] for name in JOINED}}
-        found = []
-        for alone, claims in zip(some.alone, some.claims, strict=True):
-            lone = {name: rows[name][alone] for name in ("id", *FACTS, "told", *JOINED)}
-            place = np.searchsorted(order["id"], claims["dossier_id"])
-            several = {"id": claims["dossier_id"], "told": claims["told"]}
-            several |= {name: claims[name] for name in FACTS}
-            several |= {name: order[name][place] for name in JOINED}
-            both = {name: np.concatenate([lone[name], several[name]]) for name in lone}
-            found.append(self._side(take(both, np.argsort(both["id"], kind="stable"))))
-        return found[0], found[1]
+        claims, place = every(rows, some.claims)
+        claims |= {name: rows[name][place] for name in ("id", *JOINED)}
+        order = np.argsort(place, kind="stable")
+        found = [order[claims["source_id"][order] == one] for one in self.asking.pair.ids]
+        first, second = (self._side(take(claims, mine)) for mine in found)
+        return first, second
 
     def _side(self, rows: Rows) -> _Side:
         facts = {name: rows[name].copy() for name in FACTS}

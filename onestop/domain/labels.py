@@ -42,6 +42,10 @@ FINDINGS = {
         "Đang giải quyết ở bản trước, bản sau không còn mở",
         "Open in an earlier export, no longer in the next",
     ),
+    "part_of_a_list": (
+        "Tệp chỉ là một phần của danh sách",
+        "Only a part of the list",
+    ),
     "probably_cut_off": ("Tệp có thể bị cắt bớt", "Probably cut off"),
     "received_after_as_of": (
         "Tiếp nhận sau thời điểm kết xuất",

@@ -49,7 +49,7 @@ def _copy(source: Connection, target: Connection, table: Table) -> int:
     later = _own_references(table)
     for rows in _blocks(source, table):
         columns = {
-            name: _column(values)
+            name: column_of(values)
             for name, values in zip(names, zip(*rows, strict=True), strict=True)
         }
         _insert(target, table, {**columns, **{n: _nothing(len(rows)) for n in later}})
@@ -94,7 +94,8 @@ def _is_numbered(target: Connection, table: Table) -> bool:
     return target.scalar(select(func.pg_get_serial_sequence(table.name, "id"))) is not None
 
 
-def _column(values: Iterable) -> np.ndarray:
+def column_of(values: Iterable) -> np.ndarray:
+    """Values as rows in bulk take them, whatever they are."""
     values = list(values)
     column = np.empty(len(values), dtype=object)
     column[:] = values

@@ -187,8 +187,9 @@ def _told(connection: Connection, row: dict[str, Any], in_full: bool) -> Told:  
 def _statements(connection: Connection, number: int) -> tuple[list[int], tuple[Statement, ...]]:
     """Every source that speaks of a dossier, the leading one first; their ids too."""
     rows = connection.execute(_stated(claim, claim.c.dossier_id == number)).all()
-    if not rows:  # one source alone: its claim is the dossier itself
-        rows = connection.execute(_stated(dossier, dossier.c.id == number)).all()
+    own = connection.execute(_stated(dossier, dossier.c.id == number)).all()
+    if own and own[0].source_id not in {row.source_id for row in rows}:
+        rows = sorted([*own, *rows], key=lambda row: (-(row.case_priority or 0), row.source_id))
     leading = max((row.case_priority or 0 for row in rows), default=0)
     told = (_statement(row, leads=(row.case_priority or 0) == leading) for row in rows)
     return [row.source_id for row in rows], tuple(told)

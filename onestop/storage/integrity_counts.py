@@ -6,6 +6,7 @@ from the indexes alone. It knows SQL; what is many is `integrity_judged`'s.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +14,12 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Integer,
     and_,
     case,
     func,
     literal_column,
+    not_,
     or_,
     select,
 )
@@ -25,11 +28,13 @@ from sqlalchemy.sql import Select
 from onestop.domain.dossier import Channel, Status
 from onestop.domain.facts import DAY
 from onestop.storage.integrity_window import Window
-from onestop.storage.tables import claim, dossier, progress
+from onestop.storage.tables import FACT_BITS, claim, dossier, progress
+from onestop.storage.tables_corrections import uncorrected
 
 
 HOUR = 3_600
 A_DAY = literal_column(str(DAY), BigInteger)
+ZERO = literal_column("0", Integer)
 """Written into the statement: PostgreSQL groups by a day only if both say it in the same words."""
 
 WAITING = (
@@ -41,6 +46,7 @@ WAITING = (
 NEVER_IN = (int(Status.REGISTERED), int(Status.NOT_ACCEPTED))
 INSIDE = dossier.c.status.not_in(NEVER_IN)
 
+
 Grids = dict[str, np.ndarray]
 """What is counted to [unit, day]."""
 
@@ -50,12 +56,38 @@ def count_if(condition: ColumnElement) -> ColumnElement:
     return func.count(case((condition, 1)))
 
 
-def waited(row) -> ColumnElement:
+def waited(told: Callable[[str], ColumnElement]) -> ColumnElement:
     """Whether a dossier ever waited for the citizen, as far as its source tells."""
     return or_(
-        row.status.in_(WAITING), row.supplement_count > 0, func.coalesce(row.pauses, "") != ""
+        told("status").in_(WAITING),
+        told("supplement_count") > 0,
+        func.coalesce(told("pauses"), "") != "",
     )
 
+
+def told_by_leading(name: str) -> ColumnElement:
+    """A fact as the leading source tells it: NULL where only another one does."""
+    return case((_has(dossier.c.lacking, name), None), else_=dossier.c[name])
+
+
+def told_by_claim(name: str) -> ColumnElement:
+    """A fact as a claim tells it: its own, or the dossier's, uncorrected."""
+    is_corrected = uncorrected.c.dossier_id.is_not(None)
+    told = case((is_corrected, uncorrected.c[name]), else_=dossier.c[name])
+    return case((_has(claim.c.same, name), told), else_=claim.c[name])
+
+
+def _has(facts: ColumnElement, name: str) -> ColumnElement:
+    """Whether a fact is in a set of facts; NULL is the empty one."""
+    return func.coalesce(facts.bitwise_and(literal_column(str(FACT_BITS[name]))), ZERO) != ZERO
+
+
+LED = and_(
+    INSIDE,
+    not_(_has(dossier.c.lacking, "status")),
+    not_(_has(dossier.c.lacking, "received_at")),
+)
+"""Taken in, as the leading source itself tells."""
 
 LATE = dossier.c.closing_at // A_DAY > dossier.c.due_at // A_DAY
 """Closed after the due day."""
@@ -170,11 +202,10 @@ class Receipts:
 
 def receipts(connection: Connection, window: Window) -> Receipts:
     """One scan of the dossiers, and one of what several sources say of the same."""
-    alone = dossier.c.claim_count == 1
     amounts = {
         "received": func.count(),
-        "told": count_if(and_(alone, INSIDE)),
-        "waited": count_if(and_(alone, INSIDE, waited(dossier.c))),
+        "told": count_if(LED),
+        "waited": count_if(and_(LED, waited(told_by_leading))),
         f"{COPY}:known": count_if(COUNTED),
         f"{COPY}:good": count_if(and_(COUNTED, COPIED)),
     }
@@ -202,13 +233,30 @@ def _add_receipts(
 
 
 def _add_shared(found: Receipts, connection: Connection, window: Window) -> None:
-    """Each source's own word on dossiers of which several speak."""
-    at, (first, end) = claim.c.received_at, window.seconds
+    """What claims say; a row does not stand for a source that has a claim of its own."""
+    at = told_by_claim("received_at")
+    is_in = told_by_claim("status").not_in(NEVER_IN)
+    _add_waits(found, window, _claimed(connection, window, at, (is_in, waited(told_by_claim))))
+    own = (claim.c.source_id == dossier.c.source_id, LED)
+    amounts = (and_(*own), waited(told_by_leading))
+    rows = _claimed(connection, window, dossier.c.received_at, amounts)
+    _add_waits(found, window, rows * np.array([1, 1, 1, -1, -1]))
+
+
+def _claimed(
+    connection: Connection, window: Window, at: ColumnElement, counted: tuple[ColumnElement, ...]
+) -> np.ndarray:
+    """[source, unit, day, told, waited] of dossiers with claims, by the day `at` stands for.
+
+    counted: whether a claim counts at all, and whether the dossier waited.
+    """
+    first, end = window.seconds
     key = (claim.c.source_id, dossier.c.unit_id, at // A_DAY)
-    query = select(*key, func.count(), count_if(waited(claim.c)))
+    query = select(*key, func.count(), count_if(counted[1]))
     query = query.join_from(claim, dossier, dossier.c.id == claim.c.dossier_id)
-    query = query.where(at >= first, at < end, claim.c.status.not_in(NEVER_IN)).group_by(*key)
-    _add_waits(found, window, table_of(connection, query, 5).astype(np.int64))
+    query = query.outerjoin(uncorrected, uncorrected.c.dossier_id == dossier.c.id)
+    query = query.where(at >= first, at < end, counted[0]).group_by(*key)
+    return table_of(connection, query, 5).astype(np.int64)
 
 
 def _add_waits(found: Receipts, window: Window, rows: np.ndarray) -> None:

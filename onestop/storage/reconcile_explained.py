@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, not_, select
 
 from onestop.domain.aggregate_checks import ACROSS, across
 from onestop.domain.aggregates import ToldLine
@@ -18,7 +18,7 @@ from onestop.storage.reconcile import Cell, Comparison
 from onestop.storage.reconcile_counts import USUAL
 from onestop.storage.reconcile_members import count_with, terms_of
 from onestop.storage.reconcile_tried import Tried
-from onestop.storage.tables import dossier, source
+from onestop.storage.tables import claim, dossier, source
 from onestop.storage.tables_corrections import uncorrected
 
 
@@ -207,7 +207,8 @@ def selections(connection: Connection) -> list[Selection]:
     telling = dict(connection.execute(counted).all())
     names = dict(connection.execute(select(source.c.id, source.c.code)).all())
     for number in telling if len(telling) > 1 else ():
-        alone = and_(dossier.c.claim_count == 1, dossier.c.source_id == number)
+        shared = exists(select(claim.c.source_id).where(claim.c.dossier_id == dossier.c.id))
+        alone = and_(dossier.c.source_id == number, not_(shared))
         found.append(Selection(ONE_SOURCE, alone, names.get(number, "")))
     return found
 

@@ -1,7 +1,7 @@
 """What each of two sources says of the same dossiers, some at a time.
 
-A dossier that one source speaks of is that source's statement; where several speak, each
-has a claim (decision 4). It reads; what follows from a claim is `etl.sources_alone`'s.
+A dossier's row is its leading source's statement too, unless that one has a claim beside the
+others (decision 4). It reads; what a claim says is `etl.said`'s.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from onestop.storage.dossiers import FACTS, JOINED, TRACE
 from onestop.storage.tables import claim, dossier, source, unit_source
 
 
-READ = ("id", "namespace_id", "code", "claim_count", *TRACE, *FACTS, *JOINED)
+READ = ("id", "namespace_id", "code", "lacking", *TRACE, *FACTS, *JOINED)
 
 
 @dataclass(frozen=True)
@@ -61,37 +61,26 @@ def newest_of(connection: Connection, pair: Pair) -> tuple[dict[int, int], dict[
 
 @dataclass(frozen=True)
 class Statements:
-    """Some dossiers as stored, and who of the two speaks of which.
+    """Some dossiers as stored, and the claims on them, each in its own order.
 
-    rows: as in the store. alone: of each source, the places in `rows` of dossiers that it
-    alone tells. claims: of each source, its claims where several sources speak.
+    rows: in the order of their ids. claims: of whichever sources, as they are kept.
     """
 
     rows: Rows
-    alone: tuple[np.ndarray, np.ndarray]
-    claims: tuple[Rows, Rows]
+    claims: Rows
 
 
-def statements(connection: Connection, pair: Pair) -> Iterator[Statements]:
-    """Every dossier that one of the two speaks of, in the order of their ids."""
+def statements(connection: Connection) -> Iterator[Statements]:
+    """Every dossier with all that is said of it, some at a time, in the order of their ids."""
     for rows in dossiers.read_in_order(connection, READ):
-        lone = rows["claim_count"] == 1
-        alone = [np.flatnonzero(lone & (rows["source_id"] == one)) for one in pair.ids]
-        several = _claims(connection, pair, rows["id"])
-        claims = [
-            {name: array[several["source_id"] == one] for name, array in several.items()}
-            for one in pair.ids
-        ]
-        yield Statements(rows, tuple(alone), tuple(claims))
+        yield Statements(rows, _claims(connection, rows["id"]))
 
 
-def _claims(connection: Connection, pair: Pair, ids: np.ndarray) -> Rows:
-    """The two sources' claims on dossiers whose ids follow each other."""
-    names = ("dossier_id", *TRACE, *FACTS)
+def _claims(connection: Connection, ids: np.ndarray) -> Rows:
+    """The claims on dossiers whose ids follow each other."""
+    names = ("dossier_id", "same", *TRACE, *FACTS)
     query = select(*(claim.c[name] for name in names)).where(
-        claim.c.dossier_id >= int(ids[0]),
-        claim.c.dossier_id <= int(ids[-1]),
-        claim.c.source_id.in_(pair.ids),
+        claim.c.dossier_id >= int(ids[0]), claim.c.dossier_id <= int(ids[-1])
     )
     return bulk.fetch(connection, query, names)
 
