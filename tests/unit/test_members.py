@@ -44,3 +44,11 @@ def test_the_unit_of_a_dossier_is_its_receiving_one_when_only_that_is_told():
     seen.note(rows)
     assert seen.units == {1, 3}
     assert (seen.first, seen.last) == (20, 50)
+
+
+@given(st.sets(st.integers(1, 3_000_000), max_size=50))
+def test_what_was_seen_is_packed_as_its_numbers_would_be(ids):
+    seen, told = Seen(), np.array(sorted(ids), dtype=np.int64)
+    seen.add(told)
+    assert unpack(seen.packed()).tolist() == sorted(ids)
+    assert seen.packed() == pack(told)
