@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from onestop.installation import Installation
 from onestop.storage import identities, state
-from onestop.storage.engine import reading, writing
+from onestop.storage.engine import reading, still, writing
 
 
 KEPT = "identities"
@@ -45,9 +45,9 @@ def last_check(connection: Connection) -> Check | None:
 
 def check_now(here: Installation) -> Check:
     """Checks every identity on one consistent view of the store, and remembers the outcome."""
-    with reading(here.engine) as connection:
+    with reading(still(here.engine)) as connection:
         version = int(state.read(connection, state.DATA_VERSION, "0"))
-        found = identities.check(connection, here.policy, here.calendar.add_working_days)
+        found = identities.check(connection, here.policy)
     told = found.differences or []
     made = Check(version, here.clock(), found.checks, len(told), tuple(told[:MOST_TOLD]))
     with writing(here.engine) as connection:

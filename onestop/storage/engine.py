@@ -129,6 +129,16 @@ def reading(engine: Engine) -> Iterator[Connection]:
         raise StoreError(sentence) from error
 
 
+def still(engine: Engine) -> Engine:
+    """The same store for whoever reads long: all statements of a transaction see one state.
+
+    SQLite's always do; PostgreSQL's usually see what was committed when each began.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
 @contextmanager
 def writing(engine: Engine, *, keep: bool = True) -> Iterator[Connection]:
     """The one writer's connection: everything inside happens, or nothing does.

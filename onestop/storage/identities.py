@@ -7,8 +7,8 @@ of every dossier by the other road: SQL conditions instead of arrays.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, func, select
 
@@ -37,9 +37,7 @@ class Checked:
             self.differences.append(f"{sentence}: {one} ≠ {other}")
 
 
-def check(
-    connection: Connection, policy: Policy, add_working_days: Callable, *, thorough: bool = False
-) -> Checked:
+def check(connection: Connection, policy: Policy, *, thorough: bool = False) -> Checked:
     """Every identity over every official and calendar year of the data, by unit and area.
 
     Each dossier at its own unit: counted `once`, units do not add up to their total.
@@ -50,7 +48,7 @@ def check(
     newest = newest_of_all(connection)
     if newest is None:
         return checked
-    ask = _Asking(connection, policy, add_working_days, newest)
+    ask = _Asking(connection, policy, newest)
     for year in _years(connection, newest):
         _check_year(ask, year, checked)
     _check_scan(ask, checked, thorough=thorough)
@@ -63,19 +61,21 @@ class _Asking:
 
     connection: Connection
     policy: Policy
-    add_working_days: Callable
     as_of: int
+    names: dict[str, dict[int, catalogue.Name]] = field(default_factory=dict)
 
     def by(self, period: Period, dimension: str) -> dict[int, dict[str, int]]:
         """Measures by group."""
         question = Question(
-            period, Slice({}, dimension), self.policy, self.as_of, self.add_working_days
+            period, Slice({}, dimension), self.policy, self.as_of, counts_due_soon=False
         )
         return {row.key: row.measures for row in answer(self.connection, question).rows}
 
     def name(self, dimension: str, key: int) -> str:
         """What a group is called."""
-        return catalogue.names_of(self.connection, dimension)[key].label if dimension else "tổng"
+        if dimension not in self.names:
+            self.names[dimension] = catalogue.names_of(self.connection, dimension)
+        return self.names[dimension][key].label
 
 
 def _years(connection: Connection, newest: int) -> Iterator[Period]:
