@@ -58,8 +58,8 @@ def _with_rows(drawn: Chart, rows: Sequence[Sequence[Cell]]) -> Chart:
     return replace(drawn, rows=tuple(tuple(row) for row in rows))
 
 
-TWIN_UNITS = 5
-"""Five units by twenty-five areas, each cell a link, are a fifth of what a page may weigh."""
+TWIN_UNITS = 3
+"""Three units by twenty-five areas, each cell a link, are an eighth of what a page may weigh."""
 
 
 def heat_switch(view: View, shown: str) -> Component:

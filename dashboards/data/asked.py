@@ -6,10 +6,10 @@ UsageError say what was not understood, with the nearest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlalchemy import Connection
 
@@ -28,6 +28,7 @@ from onestop.domain.period import (
 from onestop.installation import Installation
 from onestop.storage import catalogue, scope, state
 from onestop.storage.catalogue import Name
+from onestop.storage.courses import answers
 from onestop.storage.engine import reading
 from onestop.storage.indicator_values import Answer, Question, answer
 from onestop.storage.moments import newest_of_all
@@ -138,10 +139,26 @@ class Asked:
     def answer(self, by: str = "", period: Period | None = None, **narrowed: int) -> Answer:
         """The answer to `question`, remembered while the data stays."""
         asked = self.question(by, period, **narrowed)
-        key = (*self._key, _written(asked))
-        return _remembered.get(
-            key, lambda: answer(self.connection, asked), size=lambda given: len(given.rows)
-        )
+        ask = partial(answer, self.connection, asked)
+        return _remembered.get(self._key_of(asked), ask, size=_rows)
+
+    def course(self, periods: Sequence[Period], **narrowed: int) -> list[Answer]:
+        """The answer of each period, asked for together and remembered one by one."""
+        asked = {self._key_of(one): one for one in self._questions(periods, narrowed)}
+        unknown = [key for key in asked if key not in _remembered]
+        found = answers(self.connection, [asked[key] for key in unknown]) if unknown else []
+        told = dict(zip(unknown, found, strict=True))
+        ask = {key: partial(told.get, key) for key in told}
+        return [
+            _remembered.get(key, ask.get(key, partial(answer, self.connection, one)), size=_rows)
+            for key, one in asked.items()
+        ]
+
+    def _questions(self, periods: Sequence[Period], narrowed: dict[str, int]) -> list[Question]:
+        return [self.question("", period, **narrowed) for period in dict.fromkeys(periods)]
+
+    def _key_of(self, asked: Question) -> tuple:
+        return (*self._key, _written(asked))
 
     def measures(self, period: Period | None = None, **narrowed: int) -> dict[str, int] | None:
         """Every measure of the whole view; None where nothing can be said of the period."""
@@ -162,6 +179,10 @@ class Asked:
     def seen(self) -> frozenset[int] | None:
         """The units that the reader sees; None for the whole place. Part of every key."""
         return units_of(self.connection)
+
+
+def _rows(given: Answer) -> int:
+    return len(given.rows)
 
 
 def _written(question: Question) -> tuple:

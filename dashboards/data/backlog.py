@@ -23,7 +23,7 @@ from onestop.storage.indicator_values import Question
 from onestop.storage.listing import Wanted
 
 
-SHOWN_ROWS = 10
+SHOWN_ROWS = 8
 """Rows of a list that begins on this page; its link shows the rest."""
 
 SHOWN_DESKS = 15

@@ -56,7 +56,7 @@ class Signs:
 
 def counts_by_itself(asked: Asked) -> bool:
     """Whether the page may count without being asked to."""
-    return dossiers.count(asked.connection) <= AT_ONCE
+    return not dossiers.are_more_than(asked.connection, AT_ONCE)
 
 
 def signs_of(asked: Asked) -> Signs:

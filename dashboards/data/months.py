@@ -39,7 +39,11 @@ def thirteen_months(asked: Asked, **narrowed: int) -> list[MonthValue]:
     narrowed: an id of a dimension, as in `Asked.answer` (`area=3`); a view with a unit, an
     area or a procedure picked is narrowed already.
     """
-    return [_value(asked, month, narrowed) for month in _months(_last(asked))]
+    shown, reach = _months(_last(asked)), asked.newest if asked.as_of is None else asked.as_of
+    return [
+        MonthValue(month, told.rows[0].measures if told.rows else None, month.end_at > reach)
+        for month, told in zip(shown, asked.course(shown, **narrowed), strict=True)
+    ]
 
 
 def points(asked: Asked, indicator: Indicator, **narrowed: int) -> list[Point]:
@@ -67,8 +71,3 @@ def _months(last: Period) -> list[Period]:
     while len(found) < MONTHS:
         found.append(previous(found[-1]))
     return found[::-1]
-
-
-def _value(asked: Asked, month: Period, narrowed: dict[str, int]) -> MonthValue:
-    reach = asked.newest if asked.as_of is None else asked.as_of
-    return MonthValue(month, asked.measures(month, **narrowed), month.end_at > reach)

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Table, select
 from dashboards.data.allowed import loading_desk
 from dashboards.data.asked import Asked
 from dashboards.data.remembered import Remembered
-from onestop.storage.tables import area, procedure, unit
+from onestop.storage.scoped import units_of
+from onestop.storage.tables import area, dossier, procedure, unit
 
 
 TABLES: dict[str, Table] = {"units": unit, "procedures": procedure, "areas": area}
@@ -57,7 +58,8 @@ class Unnamed:
 
 def unnamed(asked: Asked) -> tuple[Unnamed, ...]:
     """Every kind that has provisional names, those of most dossiers first."""
-    key = (str(asked.here.engine.url), asked.version, loading_desk(asked.here) is not None)
+    has_desk = loading_desk(asked.here) is not None
+    key = (str(asked.here.engine.url), asked.version, asked.seen, has_desk)
     return _remembered.get(key, lambda: _by_kind(_listed(asked)))
 
 
@@ -66,6 +68,8 @@ def known(asked: Asked, kind: str) -> tuple[Known, ...]:
     table = TABLES[kind]
     code = table.c.code if "code" in table.c else table.c.name
     query = select(code, table.c.name).where(table.c.is_provisional == 0)
+    if table is unit and asked.seen is not None:
+        query = query.where(unit.c.id.in_(sorted(asked.seen)))
     rows = asked.connection.execute(query.order_by(table.c.name)).all()
     return tuple(Known(own or name, name) for own, name in rows)
 
@@ -86,6 +90,8 @@ def _told(one: Any) -> Provisional:
 def _names(connection: Connection, kind: str) -> list[Provisional]:
     table = TABLES[kind]
     query = select(table.c.id, table.c.name).where(table.c.is_provisional == 1)
+    if units_of(connection) is not None:  # names that no dossier of theirs tells are others'
+        query = query.where(table.c.id.in_(select(dossier.c[f"{table.name}_id"])))
     rows = connection.execute(query.order_by(table.c.name))
     return [Provisional(kind, number, name, "", None) for number, name in rows]
 

@@ -23,6 +23,11 @@ class Remembered:
         self._kept: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
         self._lock, self._most, self._rows = Lock(), most_rows, 0
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Whether the answer of a key is known."""
+        with self._lock:
+            return key in self._kept
+
     def get(
         self, key: Hashable, ask: Callable[[], Any], size: Callable[[Any], int] | None = None
     ) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import ColumnElement, and_, case, literal_column
+from sqlalchemy import ColumnElement, case, literal_column
 
 from onestop.domain.facts import DAY, Facts
 
@@ -20,18 +20,26 @@ def band(facts: Facts, add_working_days: AddWorkingDays, moment: int) -> ColumnE
     """The code (of `onestop.domain.lists.BANDS`) of a dossier that is open at the moment."""
     overdue, waiting = facts.overdue_at(moment), facts.paused_at(moment)
     today = moment // DAY
-    cases = [
-        *(
-            (and_(overdue, facts.due_day >= first), code)
-            for first, code in _behind(add_working_days, today)
+    late = [(facts.due_day >= day, code) for day, code in _behind(add_working_days, today)]
+    return case(
+        # one question inside the other: whether it is overdue is dear to ask
+        (overdue, _first(late, "overdue_over_30")),
+        (waiting, _written("paused")),
+        (facts.no_due, _written("without_due_date")),
+        else_=_first(
+            [(facts.due_day <= add_working_days(today, days), code) for days, code in AHEAD],
+            "later",
         ),
-        (overdue, "overdue_over_30"),
-        (waiting, "paused"),
-        (facts.no_due, "without_due_date"),
-        *((facts.due_day <= add_working_days(today, days), code) for days, code in AHEAD),
-    ]
-    written = [(condition, literal_column(f"'{code}'")) for condition, code in cases]
-    return case(*written, else_=literal_column("'later'"))
+    )
+
+
+def _first(cases: list[tuple[ColumnElement, str]], otherwise: str) -> ColumnElement:
+    told = [(condition, _written(code)) for condition, code in cases]
+    return case(*told, else_=_written(otherwise))
+
+
+def _written(code: str) -> ColumnElement:
+    return literal_column(f"'{code}'")
 
 
 def _behind(add_working_days: AddWorkingDays, today: int) -> Iterator[tuple[int, str]]:

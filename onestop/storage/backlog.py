@@ -21,7 +21,7 @@ from onestop.domain.working_time import Calendar
 from onestop.storage import ages, listing, scan
 from onestop.storage.behind import At, facts_without_index, once, open_at, parts_of
 from onestop.storage.indicator_values import Question, answer
-from onestop.storage.slices import Slice, conditions
+from onestop.storage.slices import Slice, conditions_beside
 from onestop.storage.tables import area, desk, dossier, pause
 
 
@@ -89,7 +89,9 @@ def _ages(
     band = ages.band(facts, add_working_days, moment)
     query = select(band, func.count()).select_from(dossier)
     query = query.where(
-        scan.may_be_open(moment, asked), facts.open_at(moment), *conditions(dossier, asked.chosen)
+        scan.may_be_open(moment, asked),
+        facts.open_at(moment),
+        *conditions_beside(dossier, asked.chosen),
     )
     return Counter(dict(connection.execute(once(query, policy, asked).group_by(band)).all()))
 
@@ -140,7 +142,7 @@ def _paused_since(connection: Connection, at: At, limit: int) -> Iterable[tuple[
         or_(pause.c.to_at.is_(None), pause.c.to_at > at.moment),
     )
     query = select(dossier.c.id, began).select_from(dossier).join(pause, covers)
-    query = query.where(open_at(at, at.moment), *at.mine)
+    query = query.where(open_at(at, at.moment))
     query = once(query, at.question.policy, at.asked).group_by(dossier.c.id)
     return connection.execute(query.order_by(began, dossier.c.id).limit(limit))
 
@@ -165,7 +167,7 @@ def _desks(connection: Connection, at: At) -> list[DeskLoad]:
     amounts = _count(), _count(at.facts.overdue_at(at.moment)), _count(step_passed)
     query = select(*keys, *amounts).select_from(dossier)
     query = query.outerjoin_from(dossier, desk, desk.c.id == dossier.c.desk_id)
-    query = query.where(open_at(at, at.moment), *at.mine)
+    query = query.where(open_at(at, at.moment))
     query = once(query, at.question.policy, at.asked).group_by(*keys)
     return [DeskLoad(*row) for row in connection.execute(query)]
 

@@ -25,7 +25,7 @@ from onestop.domain.policy import Policy
 from onestop.storage import ages, scan
 from onestop.storage.indicator_values import Question
 from onestop.storage.moments import Moments
-from onestop.storage.slices import Slice, conditions
+from onestop.storage.slices import Slice, conditions, conditions_beside
 from onestop.storage.sql_facts import SqlOps, sql_facts
 from onestop.storage.tables import NOT_RECEIVED, dossier
 
@@ -85,10 +85,19 @@ def ids_behind(connection: Connection, question: Question, code: str) -> Select 
     query = select(dossier.c.id).select_from(dossier)
     if code in lists.OUTSIDE:
         return query.where(_OUTSIDE[code], *conditions(dossier, question.asked.chosen))
-    parts = [and_(behind(at, code), *at.mine) for at in parts_of(connection, question)]
+    parts = [and_(behind(at, code), *_mine(at, code)) for at in parts_of(connection, question)]
     if not parts:
         return None
     return once(query.where(or_(*parts)), question.policy, question.asked)
+
+
+def _mine(at: At, code: str) -> list[ColumnElement]:
+    """The slice's conditions: for an index to serve, unless what is open finds the rows."""
+    terms = [term for term in lists.terms_of(code, at.question.policy) or () if term[0] != "-"]
+    placed = {lists.measure_of(term).placed_by for term in terms}
+    if code.startswith(lists.AGE) or (placed and placed <= {"state", OPENING.placed_by}):
+        return conditions_beside(dossier, at.asked.chosen)
+    return at.mine
 
 
 def once(query: Select, policy: Policy, asked: Slice) -> Select:
@@ -111,8 +120,9 @@ def behind(at: At, code: str) -> ColumnElement:
 
 
 def open_at(at: At, moment: int) -> ColumnElement:
-    """Open at a moment, found by the index of what has not closed."""
-    return and_(scan.may_be_open(moment, at.asked), at.facts.open_at(moment))
+    """Open at a moment in this part of the slice, found by the index of what has not closed."""
+    mine = conditions_beside(dossier, at.asked.chosen)
+    return and_(scan.may_be_open(moment, at.asked), at.facts.open_at(moment), *mine)
 
 
 def _placed(at: At, measures: list[Measure]) -> Iterator[ColumnElement]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from onestop.domain.facts import DAY
 from onestop.domain.measures import BY_CODE
@@ -13,7 +13,7 @@ from onestop.storage import scan
 from onestop.storage.behind import facts_without_index, parts_of
 from onestop.storage.grains import CUTS, LEVELS, Grain, Span, spans
 from onestop.storage.indicator_values import BEGINNING, Question
-from onestop.storage.slices import Slice, conditions, dossier_column
+from onestop.storage.slices import Slice, conditions, conditions_beside, dossier_column
 from onestop.storage.state import ledger_serves
 from onestop.storage.tables import dossier, ledger
 
@@ -63,12 +63,7 @@ def _from_ledger(connection: Connection, whole: list[Span], asked: Slice) -> lis
     cell = ledger.c
     sums = [func.sum(cell[state.code]) for state in STATES]
     in_spans = (
-        and_(
-            cell.grain == Grain(CUT, span.level).number,
-            cell.bucket >= span.first,
-            cell.bucket < span.end,
-        )
-        for span in whole
+        and_(cell.grain == Grain(CUT, span.level).number, *_buckets(span, asked)) for span in whole
     )
     query = select(cell.unit_id, cell.area_id, *sums).where(
         or_(*in_spans), *conditions(ledger, asked.chosen)
@@ -77,12 +72,21 @@ def _from_ledger(connection: Connection, whole: list[Span], asked: Slice) -> lis
     return _filled(connection.execute(query))
 
 
+def _buckets(span: Span, asked: Slice) -> tuple[ColumnElement, ...]:
+    """One by one where a unit is chosen, so that keys are sought."""
+    if "unit" in asked.chosen:
+        return (ledger.c.bucket.in_(range(span.first, span.end)),)
+    return (ledger.c.bucket >= span.first, ledger.c.bucket < span.end)
+
+
 def _from_dossiers(connection: Connection, policy: Policy, moment: int, asked: Slice) -> list[Cell]:
     facts = facts_without_index(policy)
     keys = dossier_column("unit"), dossier_column("area")
     amounts = [func.count().filter(state.condition(facts, moment)) for state in STATES]
     query = select(*keys, *amounts).where(
-        scan.may_be_open(moment, asked), facts.open_at(moment), *conditions(dossier, asked.chosen)
+        scan.may_be_open(moment, asked),
+        facts.open_at(moment),
+        *conditions_beside(dossier, asked.chosen),
     )
     return _filled(connection.execute(query.group_by(*keys).order_by(*keys)))
 

@@ -7,11 +7,11 @@ unit's main source; an asked `as_of` sets T for all units (definitions.md sectio
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from onestop.storage.scoped import units_of
 from onestop.storage.slices import Slice
@@ -34,12 +34,18 @@ class Moments:
     @staticmethod
     def of(connection: Connection, question: Any) -> Moments:
         """The moments of a question (`period`, `as_of`)."""
-        end = question.period.end_at
-        if question.as_of is not None:
-            moment = min(end, question.as_of)
-            return Moments({moment: None}, moment, {}, units_of(connection))
-        found = _by_unit(newest_by_unit(connection), end)
-        return replace(found, seen=units_of(connection))
+        return Moments.of_all(connection, [question])[0]
+
+    @staticmethod
+    def of_all(connection: Connection, questions: Sequence[Any]) -> list[Moments]:
+        """The moments of several questions with the same `as_of`; the store is asked once."""
+        seen, as_of = units_of(connection), questions[0].as_of
+        ends = [question.period.end_at for question in questions]
+        if as_of is not None:
+            told = (min(end, as_of) for end in ends)
+            return [Moments({moment: None}, moment, {}, seen) for moment in told]
+        newest = newest_by_unit(connection)
+        return [replace(_by_unit(newest, end), seen=seen) for end in ends]
 
     def slices(self, asked: Slice) -> Iterator[tuple[int, Slice]]:
         """Each T with the part of the slice it is for."""
@@ -69,9 +75,10 @@ def newest_by_unit(connection: Connection) -> dict[int, int]:
 
 def _of_corrected(connection: Connection, newest: dict[int, int]) -> dict[int, int]:
     told = func.coalesce(uncorrected.c.unit_id, uncorrected.c.receiving_unit_id)
-    query = select(dossier.c.unit_id, told).join(
-        uncorrected, uncorrected.c.dossier_id == dossier.c.id
-    )
+    itself = dossier.c.id == uncorrected.c.dossier_id
+    # not a join: SQLite would walk all dossiers to look for the few corrected ones
+    shown = select(dossier.c.unit_id).where(itself).scalar_subquery()
+    query = select(shown, told).where(exists(select(dossier.c.id).where(itself)))
     found: dict[int, int] = {}
     for unit, source_says in connection.execute(query.distinct()):
         as_of = newest.get(source_says, max(newest.values()))

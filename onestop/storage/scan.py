@@ -18,9 +18,9 @@ from sqlalchemy import (
     case,
     func,
     literal_column,
-    or_,
     select,
     union,
+    union_all,
 )
 from sqlalchemy.sql import Select
 
@@ -29,9 +29,9 @@ from onestop.domain.facts import DAY, Facts
 from onestop.domain.measures import Measure
 from onestop.domain.policy import Policy
 from onestop.storage.ledger import Sums, add
-from onestop.storage.slices import Slice, conditions, dossier_column
+from onestop.storage.slices import Slice, conditions, conditions_beside, dossier_column
 from onestop.storage.sql_facts import SqlOps, sql_facts
-from onestop.storage.tables import dossier, pause
+from onestop.storage.tables import LONG_IN_HAND, LONG_SECONDS, UNCLOSED, dossier, pause
 
 
 MOMENT = bindparam("moment", type_=BigInteger)
@@ -66,7 +66,8 @@ def state_sums(
 ) -> Sums:
     """States at a moment, by group, from every dossier that may be open then."""
     amounts = _state_amounts(policy, measures)
-    query = _counted(policy, asked, amounts).where(may_be_open(moment, asked))
+    beside = conditions_beside(dossier, asked.chosen)
+    query = _summed(policy, asked, amounts, beside).where(may_be_open(moment, asked))
     return _read(connection, query, measures, {"moment": moment})
 
 
@@ -82,8 +83,9 @@ def state_changes(
     Only dossiers with a date in between can change: dates turn overdue at midnight.
     """
     before, after = between
-    query = _counted(policy, asked, _change_amounts(policy, measures))
-    query = query.where(dossier.c.id.in_(_touched(sql_facts(policy), before, after)))
+    beside = conditions_beside(dossier, asked.chosen)
+    query = _summed(policy, asked, _change_amounts(policy, measures), beside)
+    query = query.where(dossier.c.id.in_(_touched(sql_facts(policy), between, asked)))
     return _read(connection, query, measures, {"before": before, "moment": after})
 
 
@@ -147,9 +149,18 @@ def _state(measure: Measure, facts: Facts, moment: ColumnElement) -> ColumnEleme
 
 
 def _counted(policy: Policy, asked: Slice, amounts: tuple[ColumnElement, ...]) -> Select:
+    return _summed(policy, asked, amounts, conditions(dossier, asked.chosen))
+
+
+def _summed(
+    policy: Policy,
+    asked: Slice,
+    amounts: tuple[ColumnElement, ...],
+    mine: list[ColumnElement],
+) -> Select:
     key = dossier_column(asked.by) if asked.by else literal_column("0")
     query = select(key, *amounts).select_from(dossier)
-    query = query.where(*conditions(dossier, asked.chosen))
+    query = query.where(*mine)
     if policy.interlinked == "once":
         query = without_children(query, asked)
     return query.group_by(key) if asked.by else query
@@ -176,32 +187,47 @@ def _same_group(parent: Table, dimension: str) -> ColumnElement:
 
 
 def may_be_open(moment: int, asked: Slice) -> ColumnElement:
-    """Not closed before the moment, as far as an index can tell.
+    """Received before the moment and not closed before it, as far as indexes can tell.
 
-    `received_at` is left to the count: an index on it would tempt the planner to walk all
-    of history. Within a unit the ids are gathered first, by the unit's own index.
+    The ids are gathered first, each part by an index that holds all the part asks for: what
+    was closed since is as much as all that came since, and hardly any of it was open then.
+    `received_at` is written as a sum: an index on it would tempt planners to walk all of history.
     """
+    received = dossier.c.received_at + literal_column("0") < moment
+    mine = _within_units(asked)
     parts = (
-        dossier.c.closing_at.is_(None),
-        dossier.c.closing_at >= moment,
+        and_(UNCLOSED, received),
+        *(and_(part, received) for part in _closed_since(moment, within_units=bool(mine))),
         dossier.c.status == literal_column(str(int(Status.STOPPED))),
     )
-    if "unit" not in asked.chosen:
-        return or_(*parts)
-    mine = conditions(dossier, {"unit": asked.chosen["unit"]})
-    return dossier.c.id.in_(union(*(select(dossier.c.id).where(p, *mine) for p in parts)))
+    return dossier.c.id.in_(union_all(*(select(dossier.c.id).where(p, *mine) for p in parts)))
 
 
-def _touched(facts: Facts, before: int, after: int) -> Select:
+def _closed_since(moment: int, *, within_units: bool) -> tuple[ColumnElement, ...]:
+    """Closed at the moment or later: soon after it, or later but long in hand by then."""
+    closing = dossier.c.closing_at
+    if within_units:
+        return (closing >= moment,)
+    late = moment + LONG_SECONDS
+    return (and_(closing >= moment, closing < late), and_(LONG_IN_HAND, closing >= late))
+
+
+def _within_units(asked: Slice) -> list[ColumnElement]:
+    """The chosen units, which every index of dates by unit begins with."""
+    return conditions(dossier, {d: ids for d, ids in asked.chosen.items() if d == "unit"})
+
+
+def _touched(facts: Facts, between: tuple[int, int], asked: Slice) -> Select:
     """Ids of dossiers of which any date lies in [before − 1, after]."""
+    mine = _within_units(asked)
     moments = (
-        (dossier.c.id, dossier.c.received_at),
-        (dossier.c.id, dossier.c.closing_at),
-        (dossier.c.id, facts.due),
-        (pause.c.dossier_id, pause.c.from_at),
-        (pause.c.dossier_id, pause.c.to_at),
+        *((dossier.c.id, at, mine) for at in (dossier.c.received_at, dossier.c.closing_at)),
+        (dossier.c.id, facts.due, mine),
+        (pause.c.dossier_id, pause.c.from_at, []),
+        (pause.c.dossier_id, pause.c.to_at, []),
     )
-    return union(*(select(key).where(at >= before - 1, at <= after) for key, at in moments))
+    first, last = between[0] - 1, between[1]
+    return union(*(select(key).where(at >= first, at <= last, *of) for key, at, of in moments))
 
 
 def _read(
