@@ -19,6 +19,9 @@ from etl.agreed import flag_agreed
 from etl.corrections import STAYING, Corrections, Moves
 from etl.derive import ProcedureFacts, WorkingDays, as_told, conclude, derive
 from etl.names import UNKNOWN_UNIT
+from etl.nowhere import nobody
+from etl.province_moves import settle
+from etl.same_province import beside, province_of_entry, tell_provinces
 from etl.stored import replace
 from onestop.domain.errors import (
     InputError,
@@ -102,6 +105,7 @@ def load_units(updating: Updating, file: Path) -> CatalogueReport:
 def put_units(updating: Updating, rows: list[dict], file: Path) -> CatalogueReport:
     """Enters units told as a catalogue file's rows; `file` names it in errors."""
     _check_tree(updating.connection, file, rows)
+    tell_provinces(updating.connection, rows)
     ids = {row["code"]: _enter(updating, unit, row, _unit_values(file, row)) for row in rows}
     known = dict(updating.connection.execute(select(unit.c.code, unit.c.id)).all()) | ids
     for row in rows:
@@ -110,6 +114,7 @@ def put_units(updating: Updating, rows: list[dict], file: Path) -> CatalogueRepo
             update(unit).where(unit.c.id == ids[row["code"]]).values(parent_id=parent)
         )
         _successors(updating.connection, ids[row["code"]], row["successors"], known)
+    settle(updating.connection, updating.tally)
     return updating.finish()
 
 
@@ -132,8 +137,11 @@ def put_procedures(updating: Updating, rows: list[dict], file: Path) -> Catalogu
 def add_alias(updating: Updating, table: Table, wording: str, target: int) -> None:
     """Declares another wording of an entry; provisional entries of that wording are re-keyed."""
     key = name_key(wording)
+    province = province_of_entry(updating.connection, table, target)
     old = updating.connection.scalar(
-        select(table.c.id).where(table.c.name_key == key, table.c.id != target)
+        select(table.c.id).where(
+            table.c.name_key == key, table.c.id != target, *beside(table, province)
+        )
     )
     updating.connection.execute(
         delete(alias).where(alias.c.kind == table.name, alias.c.wording_key == key)
@@ -148,13 +156,14 @@ def _enter(updating: Updating, table: Table, row: dict, values: dict) -> int:
     """The id of a catalogue entry, made or updated; its provisional twin becomes it."""
     connection = updating.connection
     by_code = connection.scalar(select(table.c.id).where(table.c.code == row["code"]))
-    twin = _provisional_twin(connection, table, row["name"], row["code"])
+    twin = _provisional_twin(connection, table, row, row.get("province", 0))
     values = {**values, "code": row["code"], "is_provisional": 0}
     number = by_code if by_code is not None else twin
     updating.report.rows += 1
     if number is None:
         number = (connection.scalar(select(func.max(table.c.id))) or 0) + 1
-        connection.execute(insert(table).values(id=number, **values))
+        own = {"province_id": row["province"]} if table is unit else {}
+        connection.execute(insert(table).values(id=number, **values, **own))
         updating.report.new += 1
     else:
         _remember_old_name(updating, table, number, row)
@@ -182,18 +191,19 @@ def _remember_old_name(updating: Updating, table: Table, number: int, row: dict)
 def _let_name_win(connection: Connection, table: Table, number: int, key: str) -> None:
     """A declared name is nobody else's alias any more."""
     elsewhere = (alias.c.wording_key == key) & (alias.c.target_id != number)
-    connection.execute(delete(alias).where(alias.c.kind == table.name, elsewhere))
+    province = province_of_entry(connection, table, number)
+    near = alias.c.target_id.in_(select(table.c.id).where(*beside(table, province)))
+    connection.execute(delete(alias).where(alias.c.kind == table.name, elsewhere, near))
 
 
-def _provisional_twin(connection: Connection, table: Table, name: str, code: str) -> int | None:
-    wordings = (name_key(name), name_key(code))
-    return connection.scalar(
-        select(table.c.id).where(
-            table.c.name_key.in_(wordings),
-            table.c.is_provisional == 1,
-            table.c.name != UNKNOWN_UNIT,
-        )
+def _provisional_twin(connection: Connection, table: Table, row: dict, province: int) -> int | None:
+    wordings = (name_key(row["name"]), name_key(row["code"]))
+    query = select(table.c.id).where(
+        table.c.name_key.in_(wordings), table.c.is_provisional == 1, table.c.name != UNKNOWN_UNIT
     )
+    query = query.where(*beside(table, province))
+    order = table.c.province_id.desc() if table is unit else table.c.id
+    return connection.scalar(query.order_by(order).limit(1))
 
 
 def _is_provisional(connection: Connection, table: Table, number: int) -> bool:
@@ -245,14 +255,13 @@ def _rederive(updating: Updating, which, moves: Moves = STAYING) -> None:
     ids = np.array(connection.scalars(select(dossier.c.id).where(which)).all(), dtype=np.int64)
     known, days = ProcedureFacts.read(connection), WorkingDays(updating.calendar)
     corrections = Corrections(connection, days)
-    nobody = unknown_unit(connection) or 0  # without one, no dossier here lacks its unit
     for start in range(0, len(ids), dossiers.AT_ONCE):
         old = dossiers.read(connection, ids[start : start + dossiers.AT_ONCE])
         said = corrections.told(old)
         rows = moves.made(as_told(said))
         for column in moves.columns:
             rows[column] = np.where(said[column] == moves.before, moves.after, rows[column])
-        conclude(rows, known, nobody)
+        conclude(rows, known, nobody(connection, rows))
         waits = derive(rows, known, days)
         replace(connection, updating.tally, old, corrections.over(rows, waits, moves))
         updating.report.rekeyed_dossiers += len(old["id"])

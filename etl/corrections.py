@@ -16,11 +16,10 @@ from sqlalchemy import Connection, select
 
 from etl.derive import ProcedureFacts, WorkingDays, as_told, conclude, derive
 from etl.merge import first_told, take
-from etl.names import UNKNOWN_UNIT
+from etl.nowhere import nobody
 from etl.stored import replace
 from onestop.domain.corrected import CATALOGUES, column_of
 from onestop.domain.dossier import CLOSED
-from onestop.domain.wording import name_key
 from onestop.storage import corrections as kept
 from onestop.storage import dossiers
 from onestop.storage.array_facts import Rows
@@ -29,7 +28,7 @@ from onestop.storage.corrections import Held
 from onestop.storage.dossiers import FACTS
 from onestop.storage.entries import entry_named
 from onestop.storage.intervals import Pauses
-from onestop.storage.tables import namespace, unit
+from onestop.storage.tables import namespace
 from onestop.storage.tally import Tally
 
 
@@ -91,7 +90,7 @@ class Corrections:
         said = kept.uncorrected_of(self.connection, rows["id"][places])
         at = _places_of(rows["id"], said["dossier_id"])
         some = take(rows, at) | {name: said[name] for name in FACTS}
-        conclude(some, ProcedureFacts.read(self.connection), self.nobody())
+        conclude(some, ProcedureFacts.read(self.connection), nobody(self.connection, some))
         return _put(rows, at, some)
 
     def over(self, rows: Rows, waits: Pauses, moves: Moves = STAYING) -> tuple[Rows, Pauses]:
@@ -121,7 +120,7 @@ class Corrections:
         made = {name: array.copy() for name, array in said.items()}
         forced = self._lay(made, rows)
         made = moves.made(made)
-        conclude(made, known, self.nobody())
+        conclude(made, known, nobody(self.connection, made))
         for column, at, value in forced:
             made[column][at] = value
         made = moves.made(made)
@@ -169,11 +168,6 @@ class Corrections:
             self._entries[asked] = found
         return True
 
-    def nobody(self) -> int:
-        """The entry for dossiers whose file tells no office, if any is needed."""
-        query = select(unit.c.id).where(unit.c.name_key == name_key(UNKNOWN_UNIT))
-        return self.connection.scalar(query) or 0
-
     def settle(self, tally: Tally) -> None:
         """Applies corrections whose entry has become known since they met their dossier."""
         named = [one for one in self.held if one.value is not None and one.field in CATALOGUES]
@@ -206,7 +200,7 @@ def again(tally: Tally, ids: Sequence[int], before: Corrections, after: Correcti
     rows = as_told(before.told(old))
     kept.forget_uncorrected(connection, old["id"])
     known = ProcedureFacts.read(connection)
-    conclude(rows, known, after.nobody())
+    conclude(rows, known, nobody(connection, rows))
     waits = derive(rows, known, after.days)
     replace(connection, tally, old, after.over(rows, waits))
 

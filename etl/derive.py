@@ -48,9 +48,10 @@ class ProcedureFacts:
         return np.where(np.isnan(procedures), np.nan, facts[ids])
 
 
-def conclude(rows: Rows, known: ProcedureFacts, unknown_unit: int) -> None:
+def conclude(rows: Rows, known: ProcedureFacts, unknown_unit: np.ndarray | int) -> None:
     """Fills what the source did not tell itself: unit, receiving unit, area, level.
 
+    unknown_unit: the entry for rows that tell no office, one for all or one a row.
     The area is the catalogue's where the procedure is known, else the file's.
     """
     unit, receiving = rows["unit_id"], rows["receiving_unit_id"]

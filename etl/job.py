@@ -20,8 +20,10 @@ class Job:
     """What every file of a load shares. `now`: local seconds, only for the load's record.
 
     `unit`: code or name of the unit of rows that tell none, where somebody vouches for it.
+    `province`: code of the province that every file is of ("": as its profile says, or none).
     `number`: the id that a load had before, when it is done again.
-    `passwords`: to be tried on locked files; kept nowhere.
+    `passwords`: to be tried on locked files; kept nowhere. `cluster`: where the machines are
+    that read the files ("": this one reads).
     """
 
     engine: Engine
@@ -33,8 +35,10 @@ class Job:
     profile: str = ""
     as_of: int | None = None
     unit: str = ""
+    province: str = ""
     number: int | None = None
     dry_run: bool = False
+    cluster: str = ""
     passwords: tuple[str, ...] = field(default=(), repr=False)
     keep_names: bool = False
     progress: Callable[[str, int], None] = lambda _path, _rows: None

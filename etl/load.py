@@ -10,20 +10,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 from sqlalchemy import Connection
 
-from etl import merge
+from etl import merge, said
 from etl.batch import Batch, Finding
 from etl.corrections import Corrections
 from etl.counts import Counts
 from etl.derive import ProcedureFacts, WorkingDays, as_told, conclude, derive, pause_columns
 from etl.findings import differing_facts, odd_dates
+from etl.fresh import Fresh
 from etl.members import Seen
 from etl.names import Catalogue
+from etl.nowhere import nobody
 from etl.rows import Origin, to_rows, unknown_unit
 from etl.steps import are_known, under_steps
-from etl.stored import replace, stored
+from etl.stored import in_province, replace, stored
 from etl.suspicions import suspicious_changes
 from etl.table import Column
 from onestop.storage import dossiers
@@ -94,7 +95,8 @@ class Loading:
     def _find(self, rows: Rows) -> dict[str, np.ndarray]:
         maybe = self._fresh.maybe_known(rows["code"])
         namespace = int(rows["namespace_id"][0])
-        found = dossiers.find(self.connection, namespace, rows["code"][maybe])
+        source = int(rows["source_id"][0])
+        found = dossiers.find_said(self.connection, namespace, rows["code"][maybe], source)
         found["place"] = maybe[found["place"]]
         return found
 
@@ -104,11 +106,11 @@ class Loading:
             return
         rows["id"] = np.arange(self._next_id, self._next_id + size)
         self._next_id += size
-        rows["claim_count"] = np.ones(size, dtype=np.int64)
-        rows |= {name: np.full(size, np.nan) for name in JOINED}
+        rows |= {name: np.full(size, np.nan) for name in ("lacking", *JOINED)}
         waits = self._complete(rows)
         self.findings += odd_dates(rows, self.as_of)
         rows, waits = self.corrections.over(rows, waits)
+        rows = in_province(self.connection, rows)
         dossiers.insert_new(self.connection, stored(rows))
         dossiers.replace_pauses(self.connection, np.zeros(0), pause_columns(rows["id"], waits))
         self.tally.add(rows, waits)
@@ -121,19 +123,19 @@ class Loading:
             and np.isnan(merge.first_told(rows["unit_id"], rows["receiving_unit_id"])).any()
         ):
             self.unknown_unit = unknown_unit(self.catalogue)
-        conclude(rows, self._known, self.unknown_unit or 0)
+        nowhere = nobody(self.connection, rows, self.unknown_unit or 0)
+        conclude(rows, self._known, nowhere)
         return derive(rows, self._known, self.working_days)
 
     def _meet(self, rows: Rows, found: dict[str, np.ndarray]) -> None:
-        """Rows of known dossiers: unchanged, of the same source, or of another."""
-        own = (found["source_id"] == rows["source_id"]) & (found["claim_count"] == 1)
-        alike = own & (found["fingerprint"] == rows["fingerprint"])
+        """Rows of known dossiers: unchanged, of the only source, or of one of several."""
+        alike = found["said"] & (found["fingerprint"] == rows["fingerprint"])
         self.counts.unchanged += int(alike.sum())
-        again = self.seen.again(rows["id"])
-        self._note_repeats(rows, again & own & ~alike)
+        self._note_repeats(rows, self.seen.again(rows["id"]) & ~alike)
         self.seen.add(rows["id"])
+        own = found["leads"] & ~found["shared"]
         self._update_own(merge.take(rows, own & ~alike))
-        self._update_shared(merge.take(rows, ~own), again[~own])
+        self._update_shared(merge.take(rows, ~own & ~alike))
 
     def _note_repeats(self, rows: Rows, repeated: np.ndarray) -> None:
         for place in np.flatnonzero(repeated):
@@ -152,8 +154,7 @@ class Loading:
         if not len(rows["code"]):
             return
         old = dossiers.read(self.connection, rows["id"])
-        said = as_told(self.corrections.told(old))
-        merged = self._with_earlier(rows, said)
+        merged = self._with_earlier(rows, as_told(self.corrections.told(old)))
         self._store(merged, old)
 
     def _with_earlier(self, rows: Rows, said: Rows) -> Rows:
@@ -165,22 +166,17 @@ class Loading:
             )
         return {name: np.where(older, fills[name], newer[name]) for name in newer}
 
-    def _update_shared(self, rows: Rows, again: np.ndarray) -> None:
+    def _update_shared(self, rows: Rows) -> None:
         """Statements about dossiers of which another source speaks too."""
         if not len(rows["code"]):
             return
         old = dossiers.read(self.connection, rows["id"])
-        claims = self._claims(self.corrections.told(old))
+        kept = dossiers.read_claims(self.connection, rows["id"])
+        claims, at = said.every(as_told(self.corrections.told(old)), kept)
         mine = claims["source_id"] == rows["source_id"][0]
-        place = {int(number): at for at, number in enumerate(rows["id"])}
-        at = np.array([place[int(number)] for number in claims["dossier_id"]], dtype=np.int64)
-        earlier = merge.take(claims, mine)
-        again[at[mine]] &= earlier["fingerprint"] != rows["fingerprint"][at[mine]]
-        self._note_repeats(rows, again)
-        statement = self._own_statement(rows, earlier, at[mine])
+        statement = self._own_statement(rows, merge.take(claims, mine), at[mine])
         others, others_at = merge.take(claims, ~mine), at[~mine]
         self.findings += differing_facts(statement, others, others_at)
-        self._keep_claims(statement, others)
         groups = [(np.arange(len(rows["code"])), statement)]
         groups += [
             (others_at[others["source_id"] == s], merge.take(others, others["source_id"] == s))
@@ -188,18 +184,9 @@ class Loading:
         ]
         ranked = [(where, c, *self.priorities[int(c["source_id"][0])]) for where, c in groups]
         merged = merge.by_priority(len(rows["code"]), ranked)
-        counts = np.bincount(others_at, minlength=len(rows["code"])) + 1
-        merged |= {"id": rows["id"], "code": rows["code"], "claim_count": counts}
-        merged["namespace_id"] = rows["namespace_id"]
+        merged |= {name: rows[name] for name in ("id", "code", "namespace_id")}
+        self._keep_claims(merged, groups, np.unique(kept["dossier_id"]))
         self._store(merged, old)
-
-    def _claims(self, old: Rows) -> Rows:
-        """Every claim on some dossiers; a lone source's is its dossier's own row."""
-        alone = old["claim_count"] == 1
-        lone = as_told(merge.take(old, alone))
-        lone["dossier_id"] = lone["id"]
-        several = dossiers.read_claims(self.connection, old["id"][~alone])
-        return {name: np.concatenate([lone[name], several[name]]) for name in several}
 
     def _own_statement(self, rows: Rows, earlier: Rows, at: np.ndarray) -> Rows:
         statement = {name: rows[name].copy() for name in (*TRACE, *FACTS)}
@@ -211,10 +198,23 @@ class Loading:
                     statement[name][at] = values
         return statement
 
-    def _keep_claims(self, statement: Rows, others: Rows) -> None:
-        own = {"dossier_id": statement["id"], **{n: statement[n] for n in (*TRACE, *FACTS)}}
-        dossiers.replace_claims(self.connection, own)
-        dossiers.replace_claims(self.connection, {name: others[name] for name in own})
+    def _keep_claims(self, merged: Rows, groups: list, known: np.ndarray) -> None:
+        """Keeps what the rows do not tell: the leading source's claim only where it must be.
+
+        groups: places among `merged` and statements of each source; known: ids of dossiers on
+        which claims are kept already.
+        """
+        merged["lacking"] = np.full(len(merged["id"]), np.nan)
+        kept = []
+        for where, statement in groups:
+            rows = merge.take(merged, where)
+            missing, stands = said.lacking(statement, rows)
+            stands &= statement["source_id"] == rows["source_id"]
+            merged["lacking"][where[stands]] = np.where(missing == 0, np.nan, missing)[stands]
+            claims = {"dossier_id": rows["id"], **said.packed(statement, rows)}
+            kept.append(merge.take(claims, ~stands))
+        claims = {name: np.concatenate([one[name] for one in kept]) for name in kept[0]}
+        dossiers.replace_claims(self.connection, known, claims)
 
     def _store(self, merged: Rows, old: Rows) -> None:
         """Stores merged rows, moves the ledger by what changed, and counts.
@@ -222,7 +222,7 @@ class Loading:
         old: the rows as they stand in the store. What is counted and noticed is what the
         sources say; what is stored is that, corrected.
         """
-        merged.setdefault("claim_count", old["claim_count"].astype(np.int64))
+        merged.setdefault("lacking", old["lacking"])
         merged |= {name: old[name] for name in JOINED}
         if self._has_steps:
             merged |= under_steps(self.connection, merged)
@@ -231,30 +231,11 @@ class Loading:
         differs = merge.changed(merged, told)
         self.counts.updated += int(differs.sum())
         self.counts.unchanged += int((~differs).sum())
-        self.findings += suspicious_changes(self.connection, told, merged, self.as_of)
+        before, after = merge.take(told, differs), merge.take(merged, differs)
+        self.findings += suspicious_changes(self.connection, before, after, self.as_of)
         replace(self.connection, self.tally, old, self.corrections.over(merged, waits))
-        self.findings += odd_dates(merge.take(merged, differs), self.as_of)
+        self.findings += odd_dates(after, self.as_of)
 
     def finish(self) -> None:
         """Remembers what the next load needs."""
         dossiers.keep_next_id(self.connection, self._next_id)
-
-
-class Fresh:
-    """Spares looking for codes in a store that was empty when the load began."""
-
-    def __init__(self, was_empty: bool) -> None:  # noqa: FBT001
-        self.was_empty = was_empty
-        self._hashes = np.zeros(0, dtype=np.uint64)
-
-    def maybe_known(self, codes: np.ndarray) -> np.ndarray:
-        """Places of codes that may be known already."""
-        if not self.was_empty:
-            return np.arange(len(codes))
-        hashes = pd.util.hash_array(codes.astype(object), categorize=False)
-        place = np.searchsorted(self._hashes, hashes)
-        inside = place < len(self._hashes)
-        known = np.zeros(len(codes), dtype=bool)
-        known[inside] = self._hashes[place[inside]] == hashes[inside]
-        self._hashes = np.sort(np.concatenate([self._hashes, hashes]), kind="stable")
-        return np.flatnonzero(known)

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from etl import joins, members, snapshots
 from etl.absent import absent_dossiers
 from etl.agreed import flag_agreed
-from etl.ahead import OpenedAhead
 from etl.batch import Batch, Finding
 from etl.corrections_applied import applied
 from etl.counts import Counts
@@ -21,12 +20,13 @@ from etl.findings import cut_off
 from etl.job import FileReport, Job
 from etl.load import Loading
 from etl.names import Catalogue
-from etl.reading import Lists, Opened
+from etl.province_of_load import namespace_of, province_of
+from etl.reading import Lists, Readable
 from etl.rows import Origin
 from etl.snapshots import Snapshot
 from onestop.domain.errors import InputError, StaleCorrectionError
 from onestop.domain.facts import DAY
-from onestop.storage import dossiers, imports, ledger_writer, state
+from onestop.storage import dossiers, imports, ledger_writer, provinces, state
 from onestop.storage.engine import writing
 from onestop.storage.tally import Tally
 
@@ -36,7 +36,7 @@ MOST_SUMS = 96 << 20
 cells as years, and memory must not grow with it."""
 
 
-def load_lists(job: Job, opened: Opened | OpenedAhead, lists: Lists) -> FileReport:
+def load_lists(job: Job, opened: Readable, lists: Lists) -> FileReport:
     """Loads a file's lists of one profile; what is wrong with the file is in the report."""
     try:
         return _load(job, opened, lists)
@@ -45,7 +45,7 @@ def load_lists(job: Job, opened: Opened | OpenedAhead, lists: Lists) -> FileRepo
         return FileReport(shown, code, error=str(error), refusal=type(error).__name__)
 
 
-def _load(job: Job, opened: Opened | OpenedAhead, lists: Lists) -> FileReport:
+def _load(job: Job, opened: Readable, lists: Lists) -> FileReport:
     """One file in one transaction, ledger included."""
     snapshot = opened.snapshot
     report = FileReport(snapshot.path_shown, lists.profile.code, lists.as_of.moment)
@@ -81,6 +81,7 @@ class _Load:
     ) -> None:
         self.job, self.connection, self.lists = job, connection, lists
         self.as_of, self.report, self.profile = lists.as_of, report, lists.profile
+        self.province = province_of(connection, job, lists.profile, report.path)
         self.origin = self._open(snapshot)
         self.loading = self._loading()
         names = (report.path, self.profile.source, self.profile.code)
@@ -88,7 +89,7 @@ class _Load:
         units = self.loading.catalogue.units
         self.declared = applied(entries, names, self.as_of.moment, units.lookup)
 
-    def run(self, opened: Opened | OpenedAhead) -> None:
+    def run(self, opened: Readable) -> None:
         """Merges what is read, and puts the ledger right."""
         empty = self.profile.kind == "dossiers" and dossiers.is_empty(self.connection)
         if empty:
@@ -121,13 +122,19 @@ class _Load:
             loaded_at=self.job.now,
             sheets=imports.sheets_text([layout.sheet for layout in self.lists.layouts]),
         )
-        namespace = imports.namespace_key(self.connection, profile.namespace)
+        if self.province:
+            imports.note_province(self.connection, number, self.province.id)
+            imports.note_province_told(self.connection, number, self.province.code)
+        told = namespace_of(profile, self.province)
+        namespace = imports.namespace_key(self.connection, told)
         return Origin(source_id, namespace, number, 0, profile.precision)
 
     def _loading(self) -> Loading:
         return Loading(
             connection=self.connection,
-            catalogue=Catalogue(self.connection, self.as_of.moment),
+            catalogue=Catalogue(
+                self.connection, self.as_of.moment, self.province.id if self.province else 0
+            ),
             working_days=WorkingDays(self.job.calendar),
             tally=Tally(self.job.policy),
             priorities=imports.priorities(self.connection),
@@ -189,7 +196,7 @@ class _Load:
         if loading.corrections:
             flag_agreed(self.connection, loading.corrections)
         ledger_writer.put_away(self.connection, loading.tally)
-        packed = members.pack(loading.seen.ids())
+        packed = loading.seen.packed()
         imports.close_snapshot(self.connection, number, vars(loading.counts), packed)
         state.next_data_version(self.connection)
 
@@ -197,6 +204,8 @@ class _Load:
         loading, seen = self.loading, self.loading.seen
         units = seen.units | ({loading.unknown_unit} - {None})
         imports.note_units(self.connection, self.origin.source_id, units, self.as_of.moment)
+        if not self.province:
+            provinces.note_load(self.connection, self.report.number, units)
         loading.findings += cut_off(loading.counts.read - loading.counts.skipped)
         loading.findings += self._unknown_years()
         if self.profile.full_export:

@@ -22,19 +22,26 @@ UNKNOWN_UNIT = "(không rõ cơ quan)"
 class Names:
     """The catalogue of one kind during a load: wording to id, growing as needed."""
 
-    def __init__(self, connection: Connection, table: Table, day: int) -> None:
-        self.connection, self.table = connection, table
+    def __init__(
+        self, connection: Connection, table: Table, day: int, within: dict[str, int] | None = None
+    ) -> None:
+        """within: columns that an entry must have to be meant, and that a new one is given."""
+        self.connection, self.table, self.within = connection, table, within or {}
         self.findings: list[Finding] = []
         self._by_key: dict[str, int] = {}
         self._by_code: dict[str, int] = {}
-        rows = connection.execute(select(table).order_by(table.c.id)).mappings().all()
+        mine = [table.c[name] == value for name, value in self.within.items()]
+        query = select(table).where(*mine).order_by(table.c.id)
+        rows = connection.execute(query).mappings().all()
         for row in sorted(rows, key=lambda row: not _is_valid(row, day)):
             self._by_key.setdefault(row["name_key"], row["id"])
             if row.get("code"):
                 self._by_code[row["code"].upper()] = row["id"]
+        known = {row["id"] for row in rows}
         query = select(alias.c.wording_key, alias.c.target_id).where(alias.c.kind == table.name)
         for key, target in connection.execute(query):
-            self._by_key[key] = target
+            if target in known or not mine:
+                self._by_key[key] = target
 
     def lookup(self, wording: str) -> int | None:
         """The id of a wording, if it is known."""
@@ -49,7 +56,7 @@ class Names:
     def enter(self, wording: str, **more: object) -> int:
         """Makes a provisional entry of an unknown wording."""
         key = name_key(wording)
-        values = {"name": wording, "name_key": key, **self._provisional(), **more}
+        values = {"name": wording, "name_key": key, **self._provisional(), **self.within, **more}
         new = self.connection.execute(insert(self.table).values(id=self._free_id(), **values))
         number = new.inserted_primary_key[0]
         self._by_key.setdefault(key, number)
@@ -80,6 +87,19 @@ def _is_valid(row: RowMapping, day: int) -> bool:
 LABELS = {"unit": "Cơ quan", "area": "Lĩnh vực", "procedure": "Thủ tục"}
 
 
+class UnitNames(Names):
+    """Units, of one province where the load is of one; new ones stand right below it."""
+
+    def __init__(self, connection: Connection, day: int, province: int) -> None:
+        super().__init__(connection, unit, day, {"province_id": province} if province else {})
+        self.province = province
+
+    def enter(self, wording: str, **more: object) -> int:
+        """Makes a provisional unit, below the province of the load."""
+        above = {"parent_id": self.province} if self.province else {}
+        return super().enter(wording, **above, **more)
+
+
 class ProcedureNames(Names):
     """Procedures match by the first two groups of their code, else by name."""
 
@@ -97,12 +117,16 @@ class ProcedureNames(Names):
 
 
 class Catalogue:
-    """All the names of a load; of two units of one name, the one of the snapshot's day."""
+    """All the names of a load; of two units of one name, the one of the snapshot's day.
 
-    def __init__(self, connection: Connection, as_of: int) -> None:
+    province: the id of the province that the load is of, 0 where nobody said. Its units are
+    looked for there and nowhere else: another province has a commune of the same name.
+    """
+
+    def __init__(self, connection: Connection, as_of: int, province: int = 0) -> None:
         day = as_of // DAY
         self.connection = connection
-        self.units = Names(connection, unit, day)
+        self.units = UnitNames(connection, day, province)
         self.areas = Names(connection, area, day)
         self.desks = Names(connection, desk, day)
         self.procedures = ProcedureNames(connection, procedure, day)

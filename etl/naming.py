@@ -9,14 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Connection, Table, and_, select, update
 
-from etl.catalogues import CatalogueReport, Updating, add_alias, put_procedures, put_units
+from etl.catalogues import (
+    CatalogueReport,
+    Updating,
+    add_alias,
+    put_procedures,
+    put_units,
+)
 from etl.provisional import KINDS, TABLES, must_wait_for_a_name
+from etl.same_province import beside, province_of_entry
 from onestop.domain.errors import NotFoundError, UsageError
 from onestop.domain.wording import name_key, procedure_key
 from onestop.storage import catalogue
-from onestop.storage.tables import area
+from onestop.storage.tables import area, unit
 
 
 ON_A_PAGE = Path("danh mục")
@@ -92,9 +99,13 @@ def table_of(kind: str) -> Table:
 
 def _must_be_free(updating: Updating, kind: str, wording: str, target: int) -> None:
     table = table_of(kind)
+    province = province_of_entry(updating.connection, table, target)
     owner = updating.connection.scalar(
         select(table.c.name).where(
-            table.c.name_key == name_key(wording), table.c.id != target, table.c.is_provisional == 0
+            table.c.name_key == name_key(wording),
+            table.c.id != target,
+            table.c.is_provisional == 0,
+            *beside(table, province),
         )
     )
     if owner is not None:
@@ -106,7 +117,8 @@ def _must_be_new(updating: Updating, kind: str, told: NewEntry, number: int) -> 
     code = procedure_key(told.code.strip()) if kind == "procedures" else told.code.strip()
     if not name or (kind != "areas" and not code):
         raise UsageError(f"Hãy ghi đủ mã và tên của {KINDS[kind]} mới.")
-    known = [table.c.name_key == name_key(name)]
+    near = beside(table, _province_of_parent(updating.connection, told))
+    known = [and_(table.c.name_key == name_key(name), *near)]
     if "code" in table.c:
         known.append(table.c.code == code)
     for condition in known:
@@ -116,6 +128,12 @@ def _must_be_new(updating: Updating, kind: str, told: NewEntry, number: int) -> 
             raise UsageError(
                 f"Danh mục đã có {KINDS[kind]} “{taken}”; nếu là một, hãy chọn “chính là”."
             )
+
+
+def _province_of_parent(connection: Connection, told: NewEntry) -> int:
+    """The province that a new unit is put into, 0 for none."""
+    of_parent = select(unit.c.province_id).where(unit.c.code == told.parent.strip())
+    return connection.scalar(of_parent) or 0
 
 
 def _new_area(updating: Updating, number: int, wording: str, name: str) -> CatalogueReport:

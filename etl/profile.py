@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 class Profile:
     """One layout of one source system.
 
+    `province`: code of the province whose system it is, where a store holds several.
     `source`: the system; several profiles may share it. `kind`: a key of
     `onestop.domain.dossier.KINDS`. `form`: "sheet" (any spreadsheet, HTML or csv) or "json".
     `headings`: field -> accepted headings (or JSON paths), best first.
@@ -32,6 +33,7 @@ class Profile:
     kind: str = "dossiers"
     form: str = "sheet"
     namespace: str = "national"
+    province: str = ""
     full_export: bool = True
     case_priority: int = 50
     service_priority: int = 50

@@ -14,6 +14,7 @@ from etl.headings import NOT_WORD, fold_bare
 from etl.names import UNKNOWN_UNIT
 from onestop.domain.errors import NotFoundError
 from onestop.domain.wording import name_key
+from onestop.storage.scoped import units_of
 from onestop.storage.tables import area, dossier, procedure, unit
 
 
@@ -52,8 +53,12 @@ class Provisional:
 
 
 def list_provisional(connection: Connection) -> list[Provisional]:
-    """Every provisional entry, units first, within a kind those of most dossiers first."""
-    return [one for kind in TABLES for one in _of_kind(connection, kind)]
+    """Every provisional entry, units first, within a kind those of most dossiers first.
+
+    A reader of some units is shown those that their dossiers name.
+    """
+    found = [one for kind in TABLES for one in _of_kind(connection, kind)]
+    return found if units_of(connection) is None else [one for one in found if one.dossiers]
 
 
 def _of_kind(connection: Connection, kind: str) -> list[Provisional]:
@@ -115,6 +120,8 @@ def _known(connection: Connection, table: Table) -> dict[Known, str]:
     """Declared entries, with their names as they are compared."""
     code = table.c.code if "code" in table.c else table.c.name
     query = select(code, table.c.name).where(table.c.is_provisional == 0).order_by(table.c.id)
+    if table is unit and (seen := units_of(connection)) is not None:
+        query = query.where(unit.c.id.in_(sorted(seen)))
     return {Known(key or name, name): _compared(name) for key, name in connection.execute(query)}
 
 

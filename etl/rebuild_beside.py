@@ -14,10 +14,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, insert, or_, select, update
 
-from etl.ahead import OpenedAhead, open_file
 from etl.as_of import as_recorded
 from etl.job import Job
-from etl.reading import Lists, Opened
+from etl.readers import open_file
+from etl.reading import Lists, Readable
 from etl.snapshots import Snapshot, kept_snapshot
 from onestop.domain.errors import DeclarationError, InputError, StoreError, UnknownLayoutError
 from onestop.storage import imports, retention, state
@@ -54,6 +54,7 @@ def plan_of(job: Job, left_out: int | None) -> Plan:
             {
                 **row,
                 "unit": imports.unit_told(connection, row["id"]),
+                "province": imports.province_told(connection, row["id"]),
                 "reduced": reduced.get(row["sha256"], ""),
             }
             for row in rows
@@ -133,9 +134,8 @@ def _rows(connection: Connection, query) -> list[dict]:
 def _load_again(job: Job, row: dict) -> None:
     from etl.load_file import load_lists
 
-    same = replace(
-        job, number=row["id"], now=row["loaded_at"], as_of=row["as_of"], unit=row["unit"]
-    )
+    told = {name: row[name] for name in ("as_of", "unit", "province")}
+    same = replace(job, number=row["id"], now=row["loaded_at"], **told)
     try:
         with _opened(same, row) as (opened, lists):
             as_of = as_recorded(row["as_of"], row["as_of_origin"])
@@ -151,23 +151,19 @@ def _misread(row: dict, why: str) -> StoreError:
 
 
 @contextmanager
-def _opened(job: Job, row: dict) -> Iterator[tuple[Opened | OpenedAhead, Lists]]:
+def _opened(job: Job, row: dict) -> Iterator[tuple[Readable, Lists]]:
     """The file with the lists that were loaded then: recognised as usual, or as chosen then."""
     kept, code = _kept(job, row), row["profile"]
     for chosen in ("", code):
-        opened = None
         try:
-            opened = open_file(kept, replace(job, profile=chosen).asked())
-            lists = next((one for one in opened.lists if one.profile.code == code), None)
-            if lists is not None and (chosen or _sheets(lists) == row["sheets"]):
-                yield opened, lists
-                return
+            with open_file(kept, replace(job, profile=chosen).asked(), only=code) as opened:
+                lists = next((one for one in opened.lists if one.profile.code == code), None)
+                if lists is not None and (chosen or _sheets(lists) == row["sheets"]):
+                    yield opened, lists
+                    return
         except UnknownLayoutError:
             if chosen:
                 raise
-        finally:
-            if opened is not None:
-                opened.close()
     raise UnknownLayoutError(row["path"], "", [], {code: "(không còn nhận ra)"})
 
 

@@ -74,6 +74,7 @@ class Settings:
     `keep_names`: whether applicants' names may be stored (personal data; default no).
     `plans`: codes of the plans that the office is judged by. `public_page`: whether citizens
     may see the public page. `place`: the place that the pages are about, as their subtitle.
+    `province`: code of the one province that is served out of a shared store, "" for all.
     `retention_months`: how long a load stays whole, None: for ever (`onestop retention`).
     """
 
@@ -88,6 +89,7 @@ class Settings:
     access: Access = field(default_factory=Access)
     post: Post = field(default_factory=Post)
     retention_months: int | None = None
+    province: str = ""
 
     @property
     def own_config_dirs(self) -> tuple[Path, ...]:
@@ -123,6 +125,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         access=access(environ),
         post=post(environ),
         retention_months=retention_months(environ),
+        province=environ.get("ONESTOP_PROVINCE", "").strip(),
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from onestop.answers.asked import Answering
 from onestop.commands.words import say, speak
-from onestop.domain.errors import StoreError
+from onestop.domain.errors import StoreError, UsageError
 from onestop.domain.period import LOCAL_OFFSET_SECONDS
 from onestop.domain.policy import Policy, load_policy
 from onestop.domain.working_time import Calendar, load_calendar
@@ -39,6 +39,25 @@ class Context:
 
     @cached_property
     def engine(self) -> Engine:
+        """The store as this installation sees it: the province that it serves, or all of it."""
+        engine = self._opened()
+        if not self.settings.province:
+            return engine
+        from onestop.storage import provinces
+
+        return provinces.serving_only(engine, self.settings.province)
+
+    @cached_property
+    def whole_engine(self) -> Engine:
+        """The whole store, for what loads into it and asks nothing."""
+        return self._opened() if self.settings.province else self.engine
+
+    def must_serve_the_whole_store(self) -> None:
+        """Refuses what concerns every province of a shared store. Raises UsageError."""
+        if self.settings.province:
+            raise UsageError(say("whole_store_only", province=self.settings.province))
+
+    def _opened(self) -> Engine:
         """The store, which must have been initialised and be of this version."""
         engine = open_engine(self.settings.database_url)
         if engine.dialect.name == "sqlite" and not _exists(engine):

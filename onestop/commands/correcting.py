@@ -40,6 +40,7 @@ def correct(code: str, fields: tuple[str, ...], reason: str, who: str, namespace
     from etl.correcting import Correcting, Told
 
     here = context()
+    here.must_serve_the_whole_store()
     told = Told(code, tuple(_pair(one) for one in fields), reason, who, namespace)
     with writing(here.engine) as connection:
         done = Correcting(connection, here.policy, here.calendar, now()).correct(told)
@@ -91,6 +92,7 @@ def withdraw(numbers: tuple[int, ...], reason: str, who: str) -> None:
     from etl.correcting import Correcting
 
     here = context()
+    here.must_serve_the_whole_store()
     with writing(here.engine) as connection:
         desk = Correcting(connection, here.policy, here.calendar, now())
         taken = desk.take_back(dict.fromkeys(numbers), reason, who)

@@ -30,6 +30,7 @@ def backup(place: Path, keep: int | None) -> None:
     from onestop.backup.take import remove_older, take
 
     here = context()
+    here.must_serve_the_whole_store()
     with _told() as tell:
         file = take(here, now(), place, tell)
     with writing(here.engine) as connection:
@@ -51,6 +52,7 @@ def restore(file: Path, replace: bool, check: bool) -> None:  # noqa: FBT001
     from onestop.backup.restore import restore as bring_back
 
     here = context()
+    here.must_serve_the_whole_store()
     with _told() as tell:
         if check:
             with tempfile.TemporaryDirectory(prefix="onestop-") as folder:

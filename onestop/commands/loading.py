@@ -30,7 +30,14 @@ REJECTED, NOTHING_LOADED = 3, 4
 @click.option("--profile", default="", help="Mã nguồn, thay cho tự nhận ra / source profile.")
 @click.option("--as-of", default="", help="Số liệu đến lúc nào / the moment the files speak for.")
 @click.option("--unit", default="", help="Cơ quan của dòng không ghi / unit of rows without one.")
+@click.option("--province", default="", help="Mã tỉnh của các tệp / province of the files.")
 @with_passwords
+@click.option(
+    "--cluster",
+    default="",
+    metavar="ADDRESS",
+    help="Cụm máy Dask đọc tệp: tcp://máy:8786 hoặc tệp của máy điều phối / machines that read.",
+)
 @click.option("--dry-run", is_flag=True, help="Chạy thử, không ghi / try without writing.")
 @click.option(
     "--format",
@@ -42,6 +49,7 @@ REJECTED, NOTHING_LOADED = 3, 4
 def import_(paths: tuple[str, ...], form: str, *, dry_run: bool, **told: Any) -> None:
     """Load exports: files, folders, globs, zips (nạp các tệp kết xuất)."""
     here = context()
+    told["province"] = province_asked(here, told["province"])
     asked = {name: told.pop(name) for name in ("password_file", "ask_password")}
     told["unit"] = known_unit(here, told["unit"])
     told["passwords"] = passwords_of(**asked)
@@ -64,7 +72,7 @@ def job_of(here: Context, profile: str = "", as_of: str = "", **more: object) ->
     from etl.recognise import load_sources
 
     return Job(
-        engine=here.engine,
+        engine=here.whole_engine,
         sources=load_sources(here.settings.config_dirs),
         policy=here.policy,
         calendar=here.calendar,
@@ -75,6 +83,17 @@ def job_of(here: Context, profile: str = "", as_of: str = "", **more: object) ->
         keep_names=here.settings.keep_names,
         **more,
     )
+
+
+def province_asked(here: Context, asked: str) -> str:
+    """The province that files are loaded for: as asked, else the installation's own.
+
+    Raises UsageError where an installation that serves one is asked to load for another.
+    """
+    own = here.settings.province
+    if asked and own and asked != own:
+        raise UsageError(say("another_province", asked=asked, province=own))
+    return asked or own
 
 
 def known_unit(here: Context, asked: str) -> str:

@@ -39,6 +39,7 @@ def _with_job(work: Callable[[Job], object]) -> object:
     from onestop.commands.loading import job_of, progress
 
     here = context()
+    here.must_serve_the_whole_store()
     with progress() as tell:
         return work(job_of(here, progress=tell))
 

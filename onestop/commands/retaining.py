@@ -48,6 +48,7 @@ def retention(months: int | None, form: str, *, dry_run: bool) -> None:
     from onestop.commands.loading import job_of
 
     here = context()
+    here.must_serve_the_whole_store()
     kept = months or here.settings.retention_months
     if kept is None:
         raise UsageError(_tell("no_months"))

@@ -118,7 +118,7 @@ def _update(change: Callable, said: str = "catalogue") -> None:
     from onestop.storage import ledger_writer
 
     here = context()
-    with writing(here.engine) as connection:
+    with writing(here.whole_engine) as connection:
         ledger_writer.refresh(connection, here.policy)
         report = change(Updating(connection, here.policy, here.calendar))
     facts = {"rows": report.rows, "new": report.new, "changed": report.changed}

@@ -83,7 +83,7 @@ def watcher_of(here: Context, connections: tuple[Connection, ...]) -> Watcher:
         if one.profile:
             place = f"connection {one.name}.profile"
             must_be_one_of("connections.toml", place, one.profile, codes)
-    desk = desk_of(here.settings, here.policy, here.calendar, here.engine, now)
+    desk = desk_of(here.settings, here.policy, here.calendar, here.whole_engine, now)
     return Watcher(desk, connections, here.calendar)
 
 
@@ -203,7 +203,7 @@ def forget(name: str) -> None:
 def _change(name: str, act: str, said: str) -> None:
     from onestop.storage import connections as store
 
-    with writing(context().engine) as line:
+    with writing(context().whole_engine) as line:
         known = tuple(row["connection"] for row in store.states(line))
         if name not in known:
             raise NotFoundError("nguồn", name, known)

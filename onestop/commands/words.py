@@ -47,6 +47,14 @@ WORDS = {
         "Không đọc hoặc ghi được {where} ({reason}). Hãy kiểm tra quyền và chỗ trống trên đĩa.",
         "Cannot read or write {where} ({reason}). Check the permissions and the disk space.",
     ),
+    "whole_store_only": (
+        "Lệnh này làm việc trên cả kho; hãy chạy không có ONESTOP_PROVINCE ({province}).",
+        "This works on the whole store; run it without ONESTOP_PROVINCE ({province}).",
+    ),
+    "another_province": (
+        "Nơi cài đặt này chỉ phục vụ tỉnh {province}, không nạp cho {asked}.",
+        "This installation serves {province} alone and does not load for {asked}.",
+    ),
     "ready": ("Kho dữ liệu sẵn sàng: {where}", "The store is ready: {where}"),
     "catalogue": (
         "{rows} dòng: thêm {new}, cập nhật {changed}; {rekeyed} hồ sơ được tính lại.",
@@ -194,9 +202,12 @@ WORDS = {
     "password": ("Mật khẩu của tệp", "Password of the files"),
     "rehearsal": ("Chạy thử: không ghi gì vào kho.", "Dry run: nothing was written."),
     "verified": (
-        "Đúng: {checks} phép kiểm, không có sai khác.",
-        "Correct: {checks} checks, no difference.",
+        "Đúng: {checks} phép kiểm, {dossiers} hồ sơ được đếm lại, {cells} ô của sổ tổng hợp;"
+        " không có sai khác.",
+        "Correct: {checks} checks, {dossiers} dossiers counted again, {cells} cells of the ledger;"
+        " no difference.",
     ),
+    "counted_again": ("hồ sơ được đếm lại", "dossiers counted again"),
     "differences": ("{count} sai khác:", "{count} differences:"),
     "indicator": ("Chỉ số", "Indicator"),
     "numerator": ("Tử số", "Numerator"),

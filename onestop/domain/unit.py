@@ -12,16 +12,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from typing import TypeVar
 
 from onestop.domain.errors import DeclarationError, NotFoundError
 
 
-LEVELS = ("province", "district", "department", "commune")
+PROVINCE = "province"
+
+LEVELS = (PROVINCE, "district", "department", "commune")
 """Tỉnh, huyện (ended), sở ban ngành, xã phường. A provisional unit has none: ""."""
 
 DISTRICT_LEVEL_ENDED = date(2025, 6, 30)
 """The last day of the district level: Luật Tổ chức chính quyền địa phương 2025,
 hiệu lực 1/7/2025."""
+
+
+K = TypeVar("K")
+"""What a unit is told by: its code, or its number in a store."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,28 @@ def descendants(units: Mapping[str, Unit], code: str) -> frozenset[str]:
             found.add(child)
             waiting.append(child)
     return frozenset(found)
+
+
+def provinces(parents: Mapping[K, K | None], levels: Mapping[K, str]) -> dict[K, K]:
+    """Each unit's province: the root of its tree, where that root is one.
+
+    A unit whose tree has another root (nobody has said yet where it belongs, a department of
+    a ministry) has none and is left out; so is one whose parents run in a circle. An ended
+    province is one still: its dossiers stay where they are.
+    """
+    found: dict[K, K | None] = {}
+    for start in parents:
+        passed: dict[K, None] = {}
+        at, root = start, None
+        while at not in found and at not in passed:
+            passed[at] = None
+            above = parents.get(at)
+            if above is None:
+                root = at if levels.get(at) == PROVINCE else None
+                break
+            at = above
+        found |= dict.fromkeys(passed, found.get(at, root))
+    return {unit: root for unit, root in found.items() if root is not None}
 
 
 def successor_of(unit: Unit, units: Mapping[str, Unit], day: date) -> Unit:

@@ -66,6 +66,7 @@ class Pushes:
             snapshot_folder=settings.data_dir / "snapshots",
             now=0,
             keep_names=settings.keep_names,
+            province=settings.province,
         )
         return Pushes(job, settings.data_dir / "intake" / "push.hold")
 

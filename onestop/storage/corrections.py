@@ -151,6 +151,11 @@ def uncorrected_of(connection: Connection, ids: np.ndarray) -> Columns:
     return bulk.fetch(connection, query, names)
 
 
+def corrected_ids(connection: Connection) -> np.ndarray:
+    """The dossiers that somebody corrected."""
+    return np.array(connection.scalars(select(uncorrected.c.dossier_id)).all(), dtype=np.int64)
+
+
 def keep_uncorrected(connection: Connection, told: Columns) -> None:
     """Keeps what the sources say of some dossiers, in place of what was kept before."""
     forget_uncorrected(connection, told["dossier_id"])

@@ -9,9 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from sqlalchemy import Connection, column, func, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    TableClause,
+    case,
+    column,
+    exists,
+    func,
+    select,
+    table,
+    text,
+)
 
-from onestop.storage import bulk, state
+from onestop.storage import bulk, numbers, state
 from onestop.storage.array_facts import Rows
 from onestop.storage.bulk import Columns
 from onestop.storage.intervals import Pauses
@@ -32,16 +44,33 @@ TRACE = tuple(name for name, _ in TRACE_COLUMNS)
 JOINED = tuple(name for name, _ in JOINED_COLUMNS)
 DERIVED = tuple(name for name, _ in DERIVED_COLUMNS)
 
-COLUMNS = ("id", "namespace_id", "code", "claim_count", *TRACE, *FACTS, *JOINED, *DERIVED)
+COLUMNS = (
+    "id",
+    "namespace_id",
+    "code",
+    "lacking",
+    *TRACE,
+    *FACTS,
+    *JOINED,
+    *DERIVED,
+    "province_id",
+)
 UNCOUNTED = (
     *("receiving_unit_id", "submitted_at", "finished_at", "returned_at", "ended_at"),
     *("desk_id", "step_due_at", "applicant_kind", "parent_code", "pauses", "rescheduled_to"),
 )
-COUNTED = tuple(name for name in ("id", *FACTS, *JOINED, *DERIVED) if name not in UNCOUNTED)
+COUNTED = tuple(
+    name for name in ("id", *FACTS, *JOINED, *DERIVED, "province_id") if name not in UNCOUNTED
+)
 """What counting needs of a dossier; a third less to read when all are counted."""
+
+WAITS = ("dossier_id", "from_at", "to_at", "implied")
 
 AT_ONCE = 100_000
 """Dossiers read together when all are walked."""
+
+SCATTERED = 4
+"""Of so many ids only one is asked for: then waits are sought one by one."""
 
 KINDS = {"code": "TEXT", "parent_code": "TEXT", "pauses": "TEXT"}
 
@@ -69,22 +98,53 @@ def drop_indexes(connection: Connection) -> None:
 
 def make_indexes(connection: Connection) -> None:
     """Makes the secondary indexes; sorting once is cheaper than inserting one by one."""
+    bulk.pack_keys(connection, dossier)
     for index in DOSSIER_INDEXES:
         index.create(connection, checkfirst=True)
 
 
 def find(connection: Connection, namespace_id: int, codes: np.ndarray) -> Columns:
-    """The known ones among codes: place in `codes`, id, claim_count, source, fingerprint."""
+    """The known ones among codes: place in `codes`, id."""
+    asked = _asked_codes(connection, codes)
+    query = _known(asked, namespace_id, select(asked.c.place, dossier.c.id))
+    return bulk.fetch(connection, query, ("place", "id"))
+
+
+def find_said(
+    connection: Connection, namespace_id: int, codes: np.ndarray, source_id: int
+) -> Columns:
+    """The known ones among codes, and what a source has said of each.
+
+    place in `codes`, id; leads: the row is this source's; shared: others speak of it too;
+    said: it has spoken before; fingerprint: of what it said, if it did.
+    """
+    asked = _asked_codes(connection, codes)
+    mine, any_claim = claim.alias("mine"), claim.alias("any_claim")
+    leads = dossier.c.source_id == source_id
+    shared = exists(select(any_claim.c.source_id).where(any_claim.c.dossier_id == dossier.c.id))
+    columns = {
+        "place": asked.c.place,
+        "id": dossier.c.id,
+        "leads": case((leads, 1), else_=0),
+        "shared": case((shared, 1), else_=0),
+        "said": case((leads | mine.c.source_id.is_not(None), 1), else_=0),
+        "fingerprint": func.coalesce(mine.c.fingerprint, dossier.c.fingerprint),
+    }
+    said = (mine.c.dossier_id == dossier.c.id) & (mine.c.source_id == source_id)
+    query = _known(asked, namespace_id, select(*columns.values())).outerjoin(mine, said)
+    found = bulk.fetch(connection, query, columns)
+    return found | {name: found[name] == 1 for name in ("leads", "shared", "said")}
+
+
+def _asked_codes(connection: Connection, codes: np.ndarray) -> TableClause:
     places = np.arange(len(codes))
     bulk.stage(connection, "asked_code", {"place": places, "code": codes}, {"code": "TEXT"})
-    asked = table("asked_code", column("place"), column("code"))
-    names = ("id", "claim_count", "source_id", "fingerprint")
-    query = (
-        select(asked.c.place, *(dossier.c[name] for name in names))
-        .join_from(asked, dossier, dossier.c.code == asked.c.code)
-        .where(dossier.c.namespace_id == namespace_id)
-    )
-    return bulk.fetch(connection, query, ("place", *names))
+    return table("asked_code", column("place"), column("code"))
+
+
+def _known(asked: TableClause, namespace_id: int, query: Select) -> Select:
+    joined = query.join_from(asked, dossier, dossier.c.code == asked.c.code)
+    return joined.where(dossier.c.namespace_id == namespace_id)
 
 
 def read(connection: Connection, ids: np.ndarray, names: tuple[str, ...] = COLUMNS) -> Rows:
@@ -96,8 +156,8 @@ def read(connection: Connection, ids: np.ndarray, names: tuple[str, ...] = COLUM
 
 
 def read_claims(connection: Connection, ids: np.ndarray) -> Columns:
-    """All claims on some dossiers, in no order."""
-    names = ("dossier_id", *TRACE, *FACTS)
+    """The claims that are kept on some dossiers, in no order (`etl.said` reads them)."""
+    names = ("dossier_id", "same", *TRACE, *FACTS)
     return _read_by_id(connection, claim, "dossier_id", ids, names)
 
 
@@ -110,16 +170,26 @@ def _read_by_id(connection, what, key: str, ids: np.ndarray, names: tuple) -> Ro
     return bulk.fetch(connection, query, names)
 
 
-def read_in_order(
-    connection: Connection,
-    names: tuple[str, ...] = COUNTED,
-    ids: tuple[int, int] = (0, 1 << 62),
-) -> Iterator[Rows]:
-    """All dossiers with ids in (after, to], a hundred thousand at a time, by id."""
-    columns = [dossier.c[name] for name in names]
-    last, end = ids
+def ids_received(
+    connection: Connection, between: tuple[float, float], units: list[int], at_once: int
+) -> Iterator[np.ndarray]:
+    """Ids of dossiers of some units received within [first, last] seconds, some at a time."""
+    first, last = between
+    if not first <= last < np.inf:
+        return
+    at = dossier.c.received_at
+    query = select(dossier.c.id).where(at >= int(first), at <= int(last))
+    query = query.where(dossier.c.unit_id.in_(units))
+    with connection.execute(query, execution_options={"yield_per": at_once}) as found:
+        for ids in found.scalars().partitions():
+            yield np.array(ids, dtype=np.int64)
+
+
+def read_in_order(connection: Connection, names: tuple[str, ...]) -> Iterator[Rows]:
+    """All dossiers, a hundred thousand at a time, by id."""
+    columns, last = [dossier.c[name] for name in names], 0
     while True:
-        query = select(*columns).where(dossier.c.id > last, dossier.c.id <= end)
+        query = select(*columns).where(dossier.c.id > last)
         rows = bulk.fetch(connection, query.order_by(dossier.c.id).limit(AT_ONCE), names)
         if not len(rows["id"]):
             return
@@ -127,20 +197,58 @@ def read_in_order(
         yield rows
 
 
+def read_counted(
+    connection: Connection, ids: tuple[int, int] | None = None
+) -> Iterator[tuple[Rows, Pauses]]:
+    """What counting needs of all dossiers, or of those with ids in (after, to], and their waits.
+
+    A hundred thousand ids at a time: where dossiers were taken back there are fewer.
+    """
+    columns = [dossier.c[name] for name in COUNTED]
+    first, last = ids or (0, last_id(connection))
+    silent: frozenset[str] = frozenset()
+    for after in range(first, last, AT_ONCE):
+        span = (after, min(after + AT_ONCE, last))
+        query = select(*columns).where(*_within(dossier.c.id, span))
+        rows = numbers.fetch(connection, query, silent)
+        if len(rows["id"]):
+            silent = numbers.silent_in(rows)
+            yield rows, _placed(rows["id"], _waits(connection, span))
+
+
+def last_id(connection: Connection) -> int:
+    """The greatest id of all dossiers; 0 without any."""
+    return connection.scalar(select(func.max(dossier.c.id))) or 0
+
+
+def _within(key: ColumnElement, span: tuple[int, int]) -> tuple[ColumnElement, ColumnElement]:
+    """Ids in (after, to]."""
+    return key > span[0], key <= span[1]
+
+
+def _waits(connection: Connection, span: tuple[int, int]) -> Columns:
+    query = select(*(pause.c[name] for name in WAITS))
+    return numbers.fetch(connection, query.where(*_within(pause.c.dossier_id, span)))
+
+
 def pauses_of(connection: Connection, rows: Rows) -> Pauses:
     """The waits of dossiers at hand, by their place among the rows."""
-    if not len(rows["id"]):
+    ids = rows["id"]
+    if not len(ids):
         return Pauses.none()
-    first, last = int(rows["id"].min()), int(rows["id"].max())
-    query = select(pause.c.dossier_id, pause.c.from_at, pause.c.to_at, pause.c.implied).where(
-        pause.c.dossier_id >= first, pause.c.dossier_id <= last
-    )
-    found = bulk.fetch(connection, query, ("id", "from_at", "to_at", "implied"))
-    order = np.argsort(rows["id"])
-    place = np.searchsorted(rows["id"][order], found["id"])
+    first, last = int(ids.min()), int(ids.max())
+    if last - first < SCATTERED * len(ids):
+        return _placed(ids, _waits(connection, (first - 1, last)))
+    return _placed(ids, _read_by_id(connection, pause, "dossier_id", ids, WAITS))
+
+
+def _placed(ids: np.ndarray, waits: Columns) -> Pauses:
+    """Waits by the place of their dossier among ids; those of others are left out."""
+    order = np.argsort(ids)
+    place = np.searchsorted(ids[order], waits["dossier_id"])
     place = order[np.minimum(place, len(order) - 1)]
-    mine = rows["id"][place] == found["id"]
-    return Pauses(place[mine], found["from_at"][mine], found["to_at"][mine], found["implied"][mine])
+    mine = ids[place] == waits["dossier_id"]
+    return Pauses(place[mine], *(waits[name][mine] for name in WAITS[1:]))
 
 
 def insert_new(connection: Connection, rows: Rows) -> None:
@@ -160,17 +268,14 @@ def update(connection: Connection, rows: Rows) -> None:
     )
 
 
-def replace_claims(connection: Connection, claims: Columns) -> None:
-    """Stores what sources say, in place of what the same source said before."""
-    bulk.stage(connection, "said", claims, KINDS)
-    connection.execute(
-        text(
-            "DELETE FROM claim WHERE EXISTS (SELECT 1 FROM said"
-            " WHERE said.dossier_id = claim.dossier_id AND said.source_id = claim.source_id)"
+def replace_claims(connection: Connection, ids: np.ndarray, claims: Columns) -> None:
+    """Stores claims in place of all that were kept on some dossiers (`ids`)."""
+    if len(ids):
+        bulk.stage(connection, "asked_id", {"asked_id": np.asarray(ids, dtype=np.int64)}, {})
+        connection.execute(
+            text("DELETE FROM claim WHERE dossier_id IN (SELECT asked_id FROM asked_id)")
         )
-    )
-    names = ", ".join(f'"{name}"' for name in claims)
-    connection.execute(text(f"INSERT INTO claim ({names}) SELECT {names} FROM said"))  # noqa: S608
+    bulk.insert_rows(connection, claim, claims)
 
 
 def replace_pauses(connection: Connection, ids: np.ndarray, waits: Columns) -> None:
@@ -193,5 +298,11 @@ def keep_names(connection: Connection, ids: np.ndarray, names: np.ndarray) -> No
 
 
 def count(connection: Connection) -> int:
-    """How many dossiers are stored."""
+    """How many dossiers are stored; millions take a second."""
     return connection.scalar(select(func.count()).select_from(dossier)) or 0
+
+
+def are_more_than(connection: Connection, number: int) -> bool:
+    """Whether the store holds more dossiers than that; no more of them are counted."""
+    some = select(dossier.c.id).limit(number + 1).subquery()
+    return (connection.scalar(select(func.count()).select_from(some)) or 0) > number

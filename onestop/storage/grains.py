@@ -18,10 +18,11 @@ EPOCH = date(1970, 1, 1)
 CUTS = (
     ("unit",),
     ("unit", "area"),
-    ("area",),
-    ("area", "procedure"),
+    ("province", "area"),
+    ("province", "area", "procedure"),
 )
-"""The sets of dimensions that are summed together."""
+"""The sets of dimensions that are summed together; what has no unit is cut by province, so
+that each province of a store is answered as fast as if it were alone in it."""
 
 LEVELS = {0: (YEAR, HALF, DAY), 1: (YEAR, HALF), 2: (YEAR, HALF, DAY), 3: (YEAR, HALF, DAY)}
 """Levels kept of each cut: unit × area × day would be nearly a row a dossier. Without days
@@ -40,6 +41,11 @@ class Grain:
         """What stands in the ledger's `grain` column."""
         return self.cut * 3 + self.level
 
+
+BY_PROVINCE = frozenset(
+    cut * 3 + level for cut, levels in LEVELS.items() if "province" in CUTS[cut] for level in levels
+)
+"""Numbers of the grains in whose rows a province stands in place of a unit."""
 
 GRAINS = tuple(Grain(cut, level) for cut, levels in LEVELS.items() for level in levels)
 

@@ -24,6 +24,9 @@ from onestop.storage.tables import (
 UNIT_OF_LOAD = "unit_of_load:"
 """Followed by a snapshot's id: a key of the store's state."""
 
+PROVINCE_TOLD = "province_told:"
+"""The same, for the code of the province that somebody said the load is of."""
+
 COUNTS = ("read", "inserted", "updated", "unchanged", "rejected", "skipped", "waiting")
 
 
@@ -32,6 +35,12 @@ def loaded_before(connection: Connection, sha256: str, profile: str) -> dict[str
     query = select(snapshot).where(snapshot.c.sha256 == sha256, snapshot.c.profile == profile)
     row = connection.execute(query).mappings().first()
     return dict(row) if row else None
+
+
+def profiles_of(connection: Connection, sha256: str) -> frozenset[str]:
+    """The profiles by which the same bytes were loaded."""
+    query = select(snapshot.c.profile).where(snapshot.c.sha256 == sha256)
+    return frozenset(connection.scalars(query))
 
 
 def open_snapshot(
@@ -53,6 +62,27 @@ def open_snapshot(
 def unit_told(connection: Connection, number: int) -> str:
     """Whose the rows without a unit of a load are said to be, "" if nobody said."""
     return state.read(connection, f"{UNIT_OF_LOAD}{number}")
+
+
+def note_province_told(connection: Connection, number: int, code: str) -> None:
+    """Remembers the province that somebody said a load is of, for making it again."""
+    state.write(connection, f"{PROVINCE_TOLD}{number}", code)
+
+
+def province_told(connection: Connection, number: int) -> str:
+    """The code of the province that a load is said to be of, "" if nobody said."""
+    return state.read(connection, f"{PROVINCE_TOLD}{number}")
+
+
+def note_province(connection: Connection, number: int, province: int) -> None:
+    """Remembers which province all of a load is of."""
+    state.write(connection, f"{state.LOAD_PROVINCE}{number}", str(province))
+
+
+def provinces_of_loads(connection: Connection) -> dict[int, int]:
+    """Id of the province by load, of the loads that are of one."""
+    rows = state.starting(connection, state.LOAD_PROVINCE)
+    return {int(key): int(value) for key, value in rows.items()}
 
 
 def close_snapshot(connection: Connection, number: int, counts: dict, members: bytes) -> None:

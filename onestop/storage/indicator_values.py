@@ -21,15 +21,14 @@ from onestop.domain.measures import (
     MEASURES,
     OPENING,
     STATES,
-    Measure,
 )
 from onestop.domain.period import Period
 from onestop.domain.policy import Policy
-from onestop.storage import scan
+from onestop.storage import provinces, scan
 from onestop.storage.grains import LEVELS, cut_for, spans
 from onestop.storage.ledger import Sums, add, ledger_sums
 from onestop.storage.moments import Moments
-from onestop.storage.slices import LEDGER_DIMENSIONS, Slice
+from onestop.storage.slices import CELL_DIMENSIONS, Slice
 from onestop.storage.state import ledger_serves
 
 
@@ -85,35 +84,37 @@ def answer(connection: Connection, question: Question) -> Answer:
     """
     moments = Moments.of(connection, question)
     start, sums = question.period.start_at, {}
-    stands = _ledger_stands(connection, question.policy)
-    served = stands and _is_kept(question.asked)
+    stands = ledger_stands(connection, question.policy)
+    served = stands and is_kept(question.asked)
     for moment, asked in moments.slices(question.asked):
         if moment > start:
             # narrowed to the units of one moment, a slice may ask more than the ledger keeps
-            served = stands and _is_kept(asked)
+            asked = provinces.whole(connection, asked) if stands else asked
+            served = stands and is_kept(asked)
             road = _ledger_sums if served else _scan_sums
             for part in road(connection, question.policy, asked, (start, moment)):
                 add(sums, part)
             if question.counts_due_soon:
-                add(sums, _due_soon(connection, question, asked, moment))
-    measures = [one for one in MEASURES if question.counts_due_soon or one is not DUE_SOON]
-    rows = [Row(key, _complete(counts, measures)) for key, counts in sorted(sums.items())]
+                add(sums, due_soon(connection, question, asked, moment))
+    rows = [Row(key, complete(counts, question)) for key, counts in sorted(sums.items())]
     return Answer(rows, moments.newest, moments.lagging, served)
 
 
-def _complete(counts: Counter, measures: list[Measure]) -> dict[str, int]:
+def complete(counts: Counter, question: Question) -> dict[str, int]:
+    """Every measure that the question asks for, 0 where nothing was counted."""
+    measures = (one for one in MEASURES if question.counts_due_soon or one is not DUE_SOON)
     return {measure.code: int(counts.get(measure.code, 0)) for measure in measures}
 
 
-def _ledger_stands(connection: Connection, policy: Policy) -> bool:
+def ledger_stands(connection: Connection, policy: Policy) -> bool:
     """Whether the ledger was made for these policies."""
     return policy.interlinked == "each" and ledger_serves(connection, policy)
 
 
-def _is_kept(asked: Slice) -> bool:
+def is_kept(asked: Slice) -> bool:
     """Whether the ledger tells all dimensions of a slice apart."""
-    asked_for = asked.dimensions
-    return asked_for <= set(LEDGER_DIMENSIONS) and cut_for(asked_for) is not None
+    asked_for = asked.in_ledger.dimensions
+    return asked_for <= CELL_DIMENSIONS and cut_for(asked_for) is not None
 
 
 def _scan_sums(
@@ -142,14 +143,14 @@ def _ledger_sums(
 def _flows(
     connection: Connection, policy: Policy, asked: Slice, between: tuple[int, int]
 ) -> list[Sums]:
-    cut = cut_for(asked.dimensions)
+    cut = cut_for(asked.in_ledger.dimensions)
     start, end = between
     whole = spans(start // DAY, end // DAY)
     kept = [span for span in whole if span.level in LEVELS[cut]]
     edges = [span.days() for span in whole if span.level not in LEVELS[cut]]
     pieces = _joined([*((a * DAY, b * DAY) for a, b in edges), (end // DAY * DAY, end)])
     return [
-        ledger_sums(connection, cut, kept, FLOWS, asked),
+        ledger_sums(connection, cut, kept, FLOWS, asked.in_ledger),
         *(scan.flow_sums(connection, policy, piece, FLOWS, asked) for piece in pieces),
     ]
 
@@ -168,11 +169,11 @@ def _joined(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _states(
     connection: Connection, policy: Policy, asked: Slice, moment: int, measures: tuple
 ) -> list[Sums]:
-    cut = cut_for(asked.dimensions)
+    cut = cut_for(asked.in_ledger.dimensions)
     whole = spans(BEGINNING, moment // DAY)
     if any(span.level not in LEVELS[cut] for span in whole):
         return [scan.state_sums(connection, policy, moment, measures, asked)]
-    sums = [ledger_sums(connection, cut, whole, measures, asked)]
+    sums = [ledger_sums(connection, cut, whole, measures, asked.in_ledger)]
     if moment % DAY:
         midnight = moment // DAY * DAY
         between = (midnight, moment)
@@ -184,7 +185,8 @@ def _renamed(sums: Sums) -> Sums:
     return {key: Counter({OPENING.code: counts[OPEN.code]}) for key, counts in sums.items()}
 
 
-def _due_soon(connection: Connection, question: Question, asked: Slice, moment: int) -> Sums:
+def due_soon(connection: Connection, question: Question, asked: Slice, moment: int) -> Sums:
+    """`due_within_2` at a moment, by group, from the dossiers."""
     until = question.add_working_days(moment // DAY, DUE_SOON_DAYS)
     reach = (moment, until)
     return scan.due_soon_sums(connection, question.policy, reach, asked, DUE_SOON.code)

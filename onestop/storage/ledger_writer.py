@@ -5,17 +5,17 @@ It adds what changed and leaves every other cell alone, inside the loader's tran
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Callable, Iterator
+from itertools import compress
 
 import numpy as np
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import ColumnElement, Connection, false, func, or_, select, text
 
 from onestop.domain.measures import LEDGER_MEASURES
 from onestop.domain.policy import Policy
-from onestop.storage import state
+from onestop.storage import numbers, provinces, state
 from onestop.storage.bulk import Columns, insert_rows, stage
-from onestop.storage.dossiers import pauses_of, read_in_order
+from onestop.storage.dossiers import read_counted
 from onestop.storage.grains import Grain
 from onestop.storage.tables import derived, ledger
 from onestop.storage.tally import Tally
@@ -24,8 +24,8 @@ from onestop.storage.tally import Tally
 KEY = ("grain", "bucket", "unit_id", "area_id", "procedure_id")
 CODES = tuple(measure.code for measure in LEDGER_MEASURES)
 
-AT_ONCE = 20_000
-"""Cells in memory as rows when the ledger is read whole."""
+AT_ONCE = 50_000
+"""Cells read together when the ledger is read whole."""
 
 
 def put_away(connection: Connection, tally: Tally) -> None:
@@ -61,14 +61,10 @@ def _add(connection: Connection, columns: Columns) -> None:
 
 def _drop_empty(connection: Connection) -> None:
     """Takes out touched cells that hold only zeros: they would outlive their dossiers."""
-    same = " AND ".join(f"d.{name} = ledger.{name}" for name in KEY)
-    empty = " AND ".join(f"{code} = 0" for code in CODES)
-    connection.execute(
-        text(
-            f"DELETE FROM ledger WHERE {empty} AND EXISTS "  # noqa: S608
-            f"(SELECT 1 FROM ledger_delta d WHERE {same})"
-        )
-    )
+    key, empty = ", ".join(KEY), " AND ".join(f"{code} = 0" for code in CODES)
+    # sought by key: asked the other way round, every cell of the ledger would be looked at
+    touched = f"({key}) IN (SELECT {key} FROM ledger_delta)"  # noqa: S608
+    connection.execute(text(f"DELETE FROM ledger WHERE {touched} AND {empty}"))  # noqa: S608
 
 
 def rebuild(connection: Connection, policy: Policy) -> None:
@@ -79,13 +75,27 @@ def rebuild(connection: Connection, policy: Policy) -> None:
     state.write(connection, state.LEDGER, state.ledger_stamp(policy))
 
 
+Tell = Callable[[int], None]
+"""Takes how many more dossiers were counted."""
+
+
+def silently(_more: int) -> None:
+    """Tells nobody."""
+
+
 def whole_tally(
-    connection: Connection, policy: Policy, ids: tuple[int, int] = (0, 1 << 62)
+    connection: Connection,
+    policy: Policy,
+    ids: tuple[int, int] | None = None,
+    tell: Tell = silently,
 ) -> Tally:
     """The sums of every dossier of the store, or of those with ids in (after, to]."""
-    tally = Tally(policy)
-    for rows in read_in_order(connection, ids=ids):
-        tally.add(rows, pauses_of(connection, rows))
+    tally, known = Tally(policy), provinces.by_unit(connection)
+    for rows, pauses in read_counted(connection, ids):
+        tally.add(rows, pauses)
+        tally.misplaced += provinces.misplaced(known, rows)
+        tell(len(rows["id"]))
+    tally.compact()
     return tally
 
 
@@ -97,38 +107,98 @@ def refresh(connection: Connection, policy: Policy) -> bool:
     return True
 
 
+Cells = tuple[np.ndarray, np.ndarray]
+"""Keys (bucket, then a column a dimension) and sums, a cell a row."""
+
+
 def differences(
     connection: Connection, policy: Policy, counted: Tally | None = None
 ) -> Iterator[str]:
-    """Cells of the ledger that a recount of all dossiers (`counted`, else made here) denies."""
-    for grain, keys, sums in (counted or whole_tally(connection, policy)).cells():
-        kept_keys, kept = _kept(connection, grain)
-        same = kept_keys.shape == keys.shape and (kept_keys == keys).all() and (kept == sums).all()
-        if not same:
-            yield from _told_apart(grain, _as_dict(kept_keys, kept), _as_dict(keys, sums))
+    """Cells of the ledger that a recount of all dossiers (`counted`, else made here) denies.
+
+    Also units and dossiers that are kept under another province than the unit tree says.
+    Every cell of both is held against the other, some buckets at a time.
+    """
+    counted = counted or whole_tally(connection, policy)
+    yield from provinces.differences(connection)
+    if counted.misplaced:
+        yield f"{counted.misplaced} hồ sơ không đứng ở tỉnh của đơn vị giải quyết"
+    for grain, keys, sums in counted.cells():
+        told = sums.any(axis=0)
+        for start, end in _stretches(connection, grain, keys[:, 0]):
+            kept = _kept(connection, grain, (start, end), told)
+            first, last = np.searchsorted(keys[:, 0], (start, end))
+            mine = keys[first:last], sums[first:last]
+            if not all(np.array_equal(*both) for both in zip(kept, mine, strict=True)):
+                yield from _told_apart(grain, kept, mine)
 
 
-def _told_apart(grain: Grain, kept: dict, counted: dict) -> Iterator[str]:
-    for key in sorted(kept.keys() | counted.keys()):
-        if kept.get(key) != counted.get(key):
-            yield f"grain {grain.number} {key}: {kept.get(key)} ≠ {counted.get(key)}"
+def _told_apart(grain: Grain, kept: Cells, counted: Cells) -> Iterator[str]:
+    mine, theirs = (_as_dict(*cells) for cells in _without_equals(kept, counted))
+    for key in sorted(mine.keys() | theirs.keys()):
+        yield f"grain {grain.number} {key}: {mine.get(key)} ≠ {theirs.get(key)}"
+
+
+def _without_equals(kept: Cells, counted: Cells) -> tuple[Cells, Cells]:
+    """What stands in one of the two only: the same cell in both is no difference."""
+    keys, sums = (np.concatenate(both) for both in zip(kept, counted, strict=True))
+    order = _in_order(keys)
+    rows = np.hstack([keys, sums])[order]
+    twice = (rows[1:] == rows[:-1]).all(axis=1)
+    alone = np.ones(len(keys), dtype=bool)
+    alone[order] = ~(np.r_[twice, False] | np.r_[False, twice])
+    mine, theirs = alone[: len(kept[0])], alone[len(kept[0]) :]
+    return (kept[0][mine], kept[1][mine]), (counted[0][theirs], counted[1][theirs])
+
+
+def _in_order(keys: np.ndarray) -> np.ndarray:
+    """Where the cells stand by bucket, then by each dimension."""
+    return np.lexsort(keys.T[::-1])
 
 
 def _as_dict(keys: np.ndarray, sums: np.ndarray) -> dict[tuple, tuple]:
     return {tuple(k): tuple(s) for k, s in zip(keys.tolist(), sums.tolist(), strict=True)}
 
 
-def _kept(connection: Connection, grain: Grain) -> tuple[np.ndarray, np.ndarray]:
-    """(bucket, unit, area, procedure) and sums of a grain's cells, in the order of a tally's."""
-    columns = [ledger.c[name] for name in (*KEY[1:], *CODES)]
-    query = select(*columns).where(ledger.c.grain == grain.number)
-    query = query.order_by(*(ledger.c[name] for name in KEY[1:]))
-    parts = [np.zeros((0, len(columns)), dtype=np.int64)]
-    for rows in connection.execute(query, execution_options={"yield_per": AT_ONCE}).partitions():
-        flat = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(columns))
-        parts.append(flat.reshape(len(rows), len(columns)))
-    whole = np.concatenate(parts)
-    return whole[:, : len(KEY) - 1], whole[:, len(KEY) - 1 :]
+def _kept(
+    connection: Connection, grain: Grain, buckets: tuple[int, int], expected: np.ndarray
+) -> Cells:
+    """A grain's cells of some buckets, in the order of a tally's.
+
+    expected: which measures the recount knows; the others are read only if some cell tells one.
+    """
+    start, end = buckets
+    within = (ledger.c.grain == grain.number, ledger.c.bucket >= start, ledger.c.bucket < end)
+    told = expected | _tells(connection, within, ~expected)
+    columns = [ledger.c[name] for name in (*KEY[1:], *compress(CODES, told))]
+    found = numbers.fetch(connection, select(*columns).where(*within))
+    rows = np.stack([found[column.name] for column in columns], axis=1).astype(np.int64)
+    rows = rows[_in_order(rows[:, : len(KEY) - 1])]
+    sums = np.zeros((len(rows), len(CODES)), dtype=np.int64)
+    sums[:, told] = rows[:, len(KEY) - 1 :]
+    return rows[:, : len(KEY) - 1], sums
+
+
+def _tells(connection: Connection, within: tuple[ColumnElement, ...], measures: np.ndarray) -> bool:
+    """Whether some cell has a sum of one of some measures."""
+    some = or_(false(), *(ledger.c[code] != 0 for code in compress(CODES, measures)))
+    return connection.scalar(select(ledger.c.grain).where(*within, some).limit(1)) is not None
+
+
+def _stretches(
+    connection: Connection, grain: Grain, counted: np.ndarray
+) -> Iterator[tuple[int, int]]:
+    """Buckets [from, to) of about `AT_ONCE` cells, over all that are kept or counted."""
+    bucket = ledger.c.bucket
+    bounds = select(func.min(bucket), func.max(bucket), func.count())
+    first, last, count = connection.execute(bounds.where(ledger.c.grain == grain.number)).one()
+    buckets = [int(one) for one in (first, last, *counted[:1], *counted[-1:]) if one is not None]
+    if not buckets:
+        return
+    first, end = min(buckets), max(buckets) + 1
+    step = max(1, (end - first) * AT_ONCE // max(count, len(counted)))
+    for start in range(first, end, step):
+        yield start, start + step
 
 
 def size(connection: Connection) -> int:

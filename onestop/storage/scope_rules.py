@@ -14,17 +14,24 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     MetaData,
+    Select,
     Table,
+    Text,
+    and_,
     bindparam,
+    cast,
     exists,
     false,
+    literal,
+    not_,
     or_,
     select,
 )
 
 from onestop.storage import tables as facts
 from onestop.storage import tables_kept
-from onestop.storage.state import DATA_VERSION, LEDGER
+from onestop.storage.grains import BY_PROVINCE
+from onestop.storage.state import DATA_VERSION, LEDGER, LOAD_PROVINCE
 
 
 UNITS = "onestop_units"
@@ -80,6 +87,34 @@ def _resolved_here(columns: Any) -> ColumnElement:
     return _mine(columns.unit_id + 0)
 
 
+def _of_cell(columns: Any) -> ColumnElement:
+    """Sums of a unit; where a cell is a province's, whoever sees all of the province's units."""
+    by_province = columns.grain.in_(sorted(BY_PROVINCE))
+    whole = columns.unit_id.in_(_whole_provinces())
+    return and_(_mine(columns.unit_id), or_(not_(by_province), whole))
+
+
+def _whole_provinces() -> Select:
+    """Ids of provinces of which no unit is hidden from the reader."""
+    units, others = bare(facts.unit).c, bare(facts.unit).alias("others").c
+    hidden = select(others.province_id).where(others.id.not_in(bindparam(UNITS, expanding=True)))
+    return select(units.id).where(_mine(units.id), units.id.not_in(hidden))
+
+
+def _provinces() -> Select:
+    """Ids of the provinces that the reader's units are of."""
+    units = bare(facts.unit).c
+    return select(units.province_id).where(_mine(units.id), units.province_id > 0)
+
+
+def _load_of(number: ColumnElement, provinces: Select | None = None) -> ColumnElement:
+    """Whether a load is all of one province (of some provinces)."""
+    kept, ids = bare(facts.store_state).c, []
+    if provinces is not None:
+        ids = [kept.value.in_(select(cast(provinces.subquery().c[0], Text)))]
+    return exists().where(kept.key == literal(LOAD_PROVINCE) + cast(number, Text), *ids)
+
+
 def _of_unit_or_everybody(columns: Any) -> ColumnElement:
     return or_(columns.unit_id.is_(None), _mine(columns.unit_id))
 
@@ -98,18 +133,31 @@ def _of_dossier_named(columns: Any) -> ColumnElement:
 
 
 def _of_code(columns: Any) -> ColumnElement:
-    """A code in any namespace: each is sought by the index, which begins with the namespace."""
+    """A code in any namespace: each is sought by the index, which begins with the namespace.
+
+    Of another province's load nothing: its codes may be the same. Of a whole province's all.
+    """
     own, space = bare(facts.dossier).c, bare(facts.namespace).c
-    return exists().where(
+    named = exists().where(
         own.namespace_id == space.id, own.code == columns.code, _mine(own.unit_id)
     )
+    load = columns.snapshot_id
+    may_be_mine = or_(load.is_(None), not_(_load_of(load)), _load_of(load, _provinces()))
+    return or_(and_(named, may_be_mine), _load_of(load, _whole_provinces()))
 
 
 def _of_source(columns: Any) -> ColumnElement:
-    """Files of the sources that speak of the units; lists beside dossiers tell no source."""
+    """Files of the sources that speak of the units; lists beside dossiers tell no source. Of
+    files that are all of one province only those of the reader's own."""
     spoken = bare(facts.unit_source).c
     mine = select(spoken.source_id).where(_mine(spoken.unit_id))
-    return or_(columns.kind != "dossiers", columns.source_id.in_(mine))
+    may_be_mine = or_(not_(_load_of(columns.id)), _load_of(columns.id, _provinces()))
+    return and_(or_(columns.kind != "dossiers", columns.source_id.in_(mine)), may_be_mine)
+
+
+def _of_whole_load(columns: Any) -> ColumnElement:
+    """What was refused of a file belongs to whoever sees the whole province that it is of."""
+    return _load_of(columns.snapshot_id, _whole_provinces())
 
 
 def _of_closing(columns: Any) -> ColumnElement:
@@ -142,7 +190,7 @@ BELONGING: dict[str, Belonging] = {
     **dict.fromkeys(("unit", "unit_successor", "area", "procedure", "alias", "desk"), SEEN),
     **dict.fromkeys(("namespace", "source", "alembic_version"), SEEN),
     "dossier": Belonging(_resolved_here),
-    "ledger": Belonging(_of_unit),
+    "ledger": Belonging(_of_cell),
     "feedback": Belonging(_of_unit),
     "unit_source": Belonging(_of_unit),
     **{
@@ -151,7 +199,7 @@ BELONGING: dict[str, Belonging] = {
     },
     "finding": Belonging(_of_code),
     "snapshot": Belonging(_of_source),
-    "reject": NOTHING,
+    "reject": Belonging(_of_whole_load),
     "withdrawal": NOTHING,
     "store_state": Belonging(_of_everybody, ANYBODY),
     "pin": Belonging(_of_unit_or_everybody, OWNER),
@@ -168,4 +216,5 @@ BELONGING: dict[str, Belonging] = {
     **dict.fromkeys(("account", "session", "login_step", "token", "audit_record"), ASKED_BY_ACT),
     **dict.fromkeys(("subscription", "told_item"), ASKED_BY_ACT),
 }
-"""Every table of the store, by name; the ledger's sums over all units belong to no unit (0)."""
+"""Every table of the store, by name; the ledger's sums by province belong to whoever
+sees the whole of it."""

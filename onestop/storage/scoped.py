@@ -9,7 +9,7 @@ once for all units, which are bound when it runs; readers of the whole place pay
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
@@ -34,6 +34,9 @@ PLAIN = re.compile(r"\*|-?\d+|'[\w%]*'", re.ASCII)
 
 BEGINNINGS = ("BEGIN", "BEGIN IMMEDIATE")
 """What `onestop.storage.engine` says to SQLite itself."""
+
+HOME = "onestop_home"
+"""Where an engine keeps who tells the units beyond which nobody sees (`kept_within`)."""
 
 KEPT = "onestop_scoped"
 """Where an engine keeps the one that narrows."""
@@ -73,9 +76,30 @@ def units_of(connection: Connection) -> Units:
     return connection.get_execution_options().get(UNITS)
 
 
+def kept_within(engine: Engine, tell: Callable[[Connection], frozenset[int]]) -> Engine:
+    """The same engine and pool, through which nobody sees more of the store than some units.
+
+    For an installation that serves a part of a shared store: whoever would see the whole place
+    sees these units, and an account's own are cut with them. tell: finds them in the store.
+    """
+    made = engine.execution_options()
+    setattr(made, HOME, tell)
+    return made
+
+
+def _cut(engine: Engine, units: Units) -> Units:
+    """What is left of units, where the engine is kept within some."""
+    tell = vars(engine).get(HOME)
+    if tell is None:
+        return units
+    with engine.connect() as connection:
+        home = tell(connection)
+    return home if units is None else units & home
+
+
 def connect(engine: Engine) -> Connection:
     """A connection that sees what the reader may see."""
-    units = _units.get()
+    units = _cut(engine, _units.get())
     if units is None:
         return engine.connect()
     return _narrowing(engine).connect().execution_options(**{UNITS: units})

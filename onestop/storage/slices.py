@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Table, func
+from sqlalchemy import ColumnElement, Table, func, literal_column
 
 from onestop.domain.dossier import Channel
-from onestop.storage.tables import dossier
+from onestop.storage.tables import dossier, ledger
 
 
 LEDGER_DIMENSIONS = ("unit", "area", "procedure")
+CELL_DIMENSIONS = frozenset((*LEDGER_DIMENSIONS, "province"))
+"""What cells of the ledger can be told apart by; a province is asked for by its units."""
+
 DIMENSIONS = (*LEDGER_DIMENSIONS, "receiving_unit", "channel")
 
 
@@ -22,17 +25,27 @@ class Slice:
     """Chosen ids by dimension (absent = all) and at most one dimension to group by.
 
     total: what was chosen before the slice was narrowed to the units of one moment; who
-    belongs to a total together is decided there.
+    belongs to a total together is decided there. provinces: those of which the chosen units
+    are all that have dossiers, and no other unit is chosen (`onestop.storage.provinces`).
     """
 
     chosen: dict[str, frozenset[int]] = field(default_factory=dict)
     by: str = ""
     total: dict[str, frozenset[int]] | None = None
+    provinces: frozenset[int] = frozenset()
 
     @property
     def dimensions(self) -> frozenset[str]:
         """Every dimension that must be told apart."""
         return frozenset(self.chosen) | ({self.by} if self.by else frozenset())
+
+    @property
+    def in_ledger(self) -> Slice:
+        """The same slice as the ledger is asked it: whole provinces in place of their units."""
+        if not self.provinces or self.by == "unit":
+            return self
+        chosen = {name: ids for name, ids in self.chosen.items() if name != "unit"}
+        return Slice({**chosen, "province": self.provinces}, self.by)
 
     def within(self, dimension: str, ids: frozenset[int]) -> Slice:
         """The same slice, narrowed to some ids of a dimension."""
@@ -50,8 +63,10 @@ def dossier_column(dimension: str, table: Table = dossier) -> ColumnElement:
 
 def plain_column(table: Table, dimension: str) -> ColumnElement:
     """The stored column of a dimension (an index may serve it)."""
-    name = "channel" if dimension == "channel" else f"{dimension}_id"
-    return table.c[name]
+    if dimension == "channel":
+        return table.c.channel
+    in_cells = dimension == "province" and table is ledger
+    return table.c.unit_id if in_cells else table.c[f"{dimension}_id"]
 
 
 def conditions(table: Table, chosen: dict[str, frozenset[int]]) -> list[ColumnElement]:
@@ -59,8 +74,18 @@ def conditions(table: Table, chosen: dict[str, frozenset[int]]) -> list[ColumnEl
     return [_one(table, dimension, ids) for dimension, ids in sorted(chosen.items())]
 
 
-def _one(table: Table, dimension: str, ids: frozenset[int]) -> ColumnElement:
+def conditions_beside(table: Table, chosen: dict[str, frozenset[int]]) -> list[ColumnElement]:
+    """The same beside a condition that finds the rows: written so that no index serves them.
+
+    Else a planner may walk all dossiers of a unit to look for the few that are open.
+    """
+    return [_one(table, dimension, ids, "0") for dimension, ids in sorted(chosen.items())]
+
+
+def _one(table: Table, dimension: str, ids: frozenset[int], plus: str = "") -> ColumnElement:
     column = plain_column(table, dimension)
+    if plus:
+        column = column + literal_column(plus)
     if dimension == "channel" and int(Channel.DIRECT) in ids:
         column = func.coalesce(column, int(Channel.DIRECT))
     elif 0 in ids:  # nobody told it: dossiers of no known area, desk or unit

@@ -11,7 +11,10 @@ from onestop.storage.tables import store_state
 
 DATA_VERSION = "data_version"
 LEDGER = "ledger"
-LEDGER_SHAPE = "1"
+LOAD_PROVINCE = "province_of_load:"
+"""Followed by a snapshot's id: the key of the id of the province that all of the load is of."""
+
+LEDGER_SHAPE = "2"
 """Raised when the meaning of a ledger row changes in code, so that old ones are remade."""
 
 
@@ -19,6 +22,13 @@ def read(connection: Connection, key: str, default: str = "") -> str:
     """A value the store keeps of itself."""
     query = select(store_state.c.value).where(store_state.c.key == key)
     return connection.scalar(query) or default
+
+
+def starting(connection: Connection, prefix: str) -> dict[str, str]:
+    """The values of all keys that begin alike, by the rest of the key."""
+    query = select(store_state.c.key, store_state.c.value)
+    rows = connection.execute(query.where(store_state.c.key.startswith(prefix, autoescape=True)))
+    return {key.removeprefix(prefix): value for key, value in rows}
 
 
 def write(connection: Connection, key: str, value: str) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     literal_column,
 )
 
@@ -45,7 +46,11 @@ unit = Table(
     Column("valid_from", Integer),
     Column("valid_to", Integer),
     Column("is_provisional", SmallInteger, nullable=False, server_default="0"),
+    Column("province_id", Integer, nullable=False, server_default="0"),
 )
+"""`province_id`: the root of its tree, where that is a province (0: none); it follows from
+the parents (`onestop.domain.unit.provinces`) and is kept so that SQL need not walk a tree.
+"""
 
 unit_successor = Table(
     "unit_successor",
@@ -195,6 +200,9 @@ FACT_COLUMNS = (
 )
 """What a source can state of a dossier; the same columns on `dossier` and `claim`."""
 
+FACT_BITS = {name: 1 << place for place, (name, _) in enumerate(FACT_COLUMNS)}
+"""A set of facts as one whole number; stores hold such numbers, so new facts come last."""
+
 JOINED_COLUMNS = (
     ("letter_count", SmallInteger),
     ("reschedule_count", SmallInteger),
@@ -228,20 +236,38 @@ def _columns(*groups: tuple) -> list[Column]:
     return [Column(name, kind) for group in groups for name, kind in group]
 
 
+FILLED = 72
+"""Percent of a page that PostgreSQL fills with new dossiers: what a second source adds to a third
+of them then stays on their page, and no index takes a new entry for it."""
+
 dossier = Table(
     "dossier",
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("namespace_id", SmallInteger, nullable=False),
     Column("code", Text, nullable=False),
-    Column("claim_count", SmallInteger, nullable=False, server_default="1"),
     *_columns(TRACE_COLUMNS, FACT_COLUMNS, JOINED_COLUMNS, DERIVED_COLUMNS),
+    Column("province_id", Integer, nullable=False, server_default="0"),
+    Column("lacking", Integer),
     UniqueConstraint("namespace_id", "code"),
+    postgresql_with={"fillfactor": FILLED},
 )
-"""The merged facts of each dossier. `closing_at` stands only under a status that ends."""
+"""The merged facts of each dossier. `closing_at` stands only under a status that ends;
+`province_id` is its resolving unit's. The row is also what its source says, without the facts
+in `lacking` (a sum of `FACT_BITS`), unless that source has a row in `claim`."""
 
 NOT_RECEIVED = dossier.c.status.in_([literal_column("1"), literal_column("3")])
 """Registered, or not accepted: told apart from what was received."""
+
+RECEIVED = dossier.c.status.not_in([literal_column("1"), literal_column("3")])
+"""The others, in the words that an index of them is known by."""
+
+UNCLOSED = and_(dossier.c.closing_at.is_(None), RECEIVED)
+
+LONG_SECONDS = 60 * 86_400
+"""Hardly one dossier in a hundred is in hand for longer."""
+
+LONG_IN_HAND = dossier.c.closing_at - dossier.c.received_at > literal_column(str(LONG_SECONDS))
 
 DOSSIER_INDEXES = (
     Index(
@@ -252,10 +278,10 @@ DOSSIER_INDEXES = (
         postgresql_where=NOT_RECEIVED,
     ),
     Index("dossier_received_at", dossier.c.received_at),
-    Index("dossier_closing_at", dossier.c.closing_at),
+    Index("dossier_closing_at", dossier.c.closing_at, dossier.c.received_at),
     Index("dossier_due_at", dossier.c.due_at),
     Index("dossier_unit_received", dossier.c.unit_id, dossier.c.received_at),
-    Index("dossier_unit_closing", dossier.c.unit_id, dossier.c.closing_at),
+    Index("dossier_unit_closing", dossier.c.unit_id, dossier.c.closing_at, dossier.c.received_at),
     Index("dossier_unit_due", dossier.c.unit_id, dossier.c.due_at),
     Index(
         "dossier_stopped",
@@ -264,7 +290,24 @@ DOSSIER_INDEXES = (
         sqlite_where=dossier.c.status == 8,
         postgresql_where=dossier.c.status == 8,
     ),
+    Index(
+        "dossier_unclosed",
+        dossier.c.closing_at,
+        dossier.c.unit_id,
+        dossier.c.received_at,
+        sqlite_where=UNCLOSED,
+        postgresql_where=UNCLOSED,
+    ),
+    Index(
+        "dossier_long_in_hand",
+        dossier.c.closing_at,
+        dossier.c.received_at,
+        sqlite_where=LONG_IN_HAND,
+        postgresql_where=LONG_IN_HAND,
+    ),
 )
+"""The last two, and the received date beside the closing one, find who was open at a moment
+without looking at what was closed since (`onestop.storage.scan.may_be_open`)."""
 
 claim = Table(
     "claim",
@@ -274,8 +317,10 @@ claim = Table(
         Column(name, kind, primary_key=name == "source_id")
         for name, kind in (*TRACE_COLUMNS, *FACT_COLUMNS)
     ],
+    Column("same", Integer, nullable=False, server_default="0"),
 )
-"""What each source says, kept only where two or more speak of the same dossier."""
+"""What the other sources say of a dossier. A fact in `same` (a sum of `FACT_BITS`) is the
+dossier's own, uncorrected, and not repeated here; any other is as it stands, empty: not told."""
 
 pause = Table(
     "pause",
@@ -405,4 +450,5 @@ ledger = Table(
     ],
     sqlite_with_rowid=False,
 )
-"""Measures summed by grain (see `onestop.storage.grains`); 0 stands for "all"."""
+"""Measures summed by grain (see `onestop.storage.grains`); 0 stands for "all". Where a grain
+tells no unit apart, `unit_id` is the province's (0: of no province)."""

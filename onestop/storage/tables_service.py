@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from onestop.storage.tables import Instant, metadata
+from onestop.storage.tables_access import account
 
 
 def _words(name: str) -> Column:
@@ -73,7 +74,7 @@ subscription = Table(
     "subscription",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("account_id", Integer, ForeignKey("account.id"), nullable=False, index=True),
+    Column("account_id", Integer, ForeignKey(account.c.id), nullable=False, index=True),
     Column("what", String(32), nullable=False),
     Column("unit_id", Integer, ForeignKey("unit.id")),
     _words("webhook"),

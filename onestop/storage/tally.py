@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from onestop.domain.errors import StoreError
 from onestop.domain.facts import DAY, Facts
 from onestop.domain.measures import FLOWS, LEDGER_MEASURES
 from onestop.domain.policy import Policy
 from onestop.storage import grains
 from onestop.storage.array_facts import Rows, array_facts
-from onestop.storage.grains import CUTS, GRAINS, Grain, bucket_of
+from onestop.storage.grains import BY_PROVINCE, CUTS, GRAINS, Grain, bucket_of
 from onestop.storage.intervals import Pauses, state_intervals
 
 
@@ -29,8 +30,28 @@ ROLLED_UP_FROM = {0: RAW[0], 1: RAW[1], 2: RAW[2], 3: RAW[2]}
 COMPACT_AFTER = 200_000
 """Cells waiting before parts are merged: bounds memory on long loads."""
 
-BUCKET_OFFSET = 1 << 18
-"""Makes day numbers before 1970 positive inside a packed key."""
+BUCKET_OFFSET = 1 << 17
+"""Makes day numbers before 1970 positive inside a packed key: days of 1611 to 2328."""
+
+BITS = {"province": 9, "unit": 21, "area": 15, "procedure": 21}
+"""Room of each dimension in a packed key; with 18 bits of the bucket the widest has 63. A
+province's number is its place among those met, as ids of units need more room."""
+
+COLUMNS = {"province": 1, "unit": 1, "area": 2, "procedure": 3}
+"""Where a dimension stands in a cell (bucket, unit, area, procedure)."""
+
+LABELS = {
+    "province": "tỉnh trong kho",
+    "unit": "cơ quan",
+    "area": "lĩnh vực",
+    "procedure": "thủ tục",
+}
+
+FULL = (
+    "Sổ tổng hợp không còn chỗ cho {of} số {number}. Thường là một cột của tệp bị hiểu nhầm"
+    " thành tên gọi; hãy xem “onestop catalogue provisional”."
+)
+OUT_OF_TIME = "Có hồ sơ ghi ngày ngoài các năm 1612–2327, sổ tổng hợp không xếp được."
 
 
 @dataclass(frozen=True)
@@ -44,24 +65,52 @@ class Placed:
 
 
 class Tally:
-    """Sums by grain and cell, filled chunk by chunk."""
+    """Sums by grain and cell, filled chunk by chunk.
+
+    misplaced: how many of them stand under another province than their unit, where somebody
+    looked (a recount does).
+    """
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
+        self.dossiers = self.misplaced = 0
         self._parts: dict[tuple[int, str], list] = {}
+        self._provinces: list[int] = []
 
     def add(self, rows: Rows, pauses: Pauses, sign: int = 1) -> None:
         """Counts dossiers in (sign 1) or out (sign −1)."""
         if not len(rows["status"]):
             return
-        facts = array_facts(rows, self.policy)
+        self.dossiers += sign * len(rows["status"])
+        facts, ids = array_facts(rows, self.policy), self._ids(rows)
         for placed in (*_flows(facts), *_states(facts, pauses)):
             if len(placed.days):
                 for grain in RAW:
-                    self._sum(grain, placed, rows, sign)
+                    self._sum(grain, placed, ids, sign)
 
-    def _sum(self, grain: Grain, placed: Placed, rows: Rows, sign: int) -> None:
-        keys = _keys(grain, placed, rows)
+    def _ids(self, rows: Rows) -> Rows:
+        """Each dimension's ids as whole numbers that fit a key. Raises StoreError."""
+        ids = {
+            name: np.nan_to_num(rows[f"{name}_id"]).astype(np.int64)
+            for name in BITS
+            if name != "province"
+        }
+        told, place = np.unique(rows["province_id"], return_inverse=True)
+        numbers = np.array([self._number(int(province)) for province in told], dtype=np.int64)
+        ids["province"] = numbers[place]
+        for name, values in ids.items():
+            if values.max() >= 1 << BITS[name]:
+                raise StoreError(FULL.format(number=int(values.max()), of=LABELS[name]))
+        return ids
+
+    def _number(self, province: int) -> int:
+        """A province's place among those that this tally has met."""
+        if province not in self._provinces:
+            self._provinces.append(province)
+        return self._provinces.index(province)
+
+    def _sum(self, grain: Grain, placed: Placed, ids: Rows, sign: int) -> None:
+        keys = _keys(grain, placed, ids)
         distinct, where = _distinct(keys)
         sums = [_total(where, amount, len(distinct)) for amount in placed.amounts.values()]
         block = np.stack(sums).astype(np.int32) * np.int32(sign)
@@ -72,10 +121,18 @@ class Tally:
 
     def take_in(self, other: Tally) -> None:
         """Adds what another tally of the same policy has counted."""
+        numbers = np.array([self._number(one) for one in other._provinces], dtype=np.int64)
+        self.dossiers += other.dossiers
+        self.misplaced += other.misplaced
         for name, parts in other._parts.items():
             mine = self._parts.setdefault(name, [])
-            mine += parts
-            mine[:] = [_merged(mine)]
+            mine += [_numbered(name[0], part, numbers) for part in parts]
+        self.compact()
+
+    def compact(self) -> None:
+        """Adds up what was summed in parts."""
+        for parts in self._parts.values():
+            parts[:] = [_merged(parts)]
 
     def size(self) -> int:
         """Bytes of the sums held."""
@@ -85,17 +142,20 @@ class Tally:
 
     def clear(self) -> None:
         """Forgets sums that have been put away."""
+        self.dossiers = self.misplaced = 0
         self._parts = {}
 
     def cells(self) -> Iterator[tuple[Grain, np.ndarray, np.ndarray]]:
-        """Each grain with (bucket, unit, area, procedure) and sums of its cells."""
+        """Each grain with (bucket, unit, area, procedure) and sums of its cells, in order."""
+        provinces = np.array(sorted(self._provinces), dtype=np.int64)
+        numbers = np.searchsorted(provinces, np.array(self._provinces, dtype=np.int64))
         for raw in RAW:
-            whole = self._whole(raw)
+            whole = _numbered(raw.number, self._whole(raw), numbers)
             for grain in GRAINS:
                 if ROLLED_UP_FROM[grain.cut] == raw:
                     keys, sums = _rolled_up(grain, *whole)
                     kept = sums.any(axis=0)
-                    yield grain, _unpacked(grain, keys[kept]), sums[:, kept].T
+                    yield grain, _unpacked(grain, keys[kept], provinces), sums[:, kept].T
 
     def _whole(self, raw: Grain) -> tuple[np.ndarray, np.ndarray]:
         """A raw grain's cells with all measures, a measure a row: they sum fastest so."""
@@ -145,19 +205,36 @@ MEASURES_OF = {
 """Places in the ledger's row of the measures that are summed together."""
 
 
-def _keys(grain: Grain, placed: Placed, rows: Rows) -> np.ndarray:
-    """One whole number a placed row: bucket, then up to two dimensions of 21 bits."""
+def _keys(grain: Grain, placed: Placed, ids: Rows) -> np.ndarray:
+    """One whole number a placed row: bucket, then the dimensions of its cut."""
     keys = _buckets(grain.level, placed.days) + BUCKET_OFFSET
     for dimension in CUTS[grain.cut]:
-        ids = np.nan_to_num(rows[f"{dimension}_id"])[placed.rows].astype(np.int64)
-        keys = (keys << 21) | ids
+        keys = (keys << BITS[dimension]) | ids[dimension][placed.rows]
     return keys
 
 
+def _width(cut: int) -> int:
+    """Bits of a cut's dimensions together."""
+    return sum(BITS[dimension] for dimension in CUTS[cut])
+
+
+def _numbered(grain: int, part: tuple, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Cells by province under other numbers, in order; every other cell as it is."""
+    keys, sums = part
+    if grain not in BY_PROVINCE or (numbers == np.arange(len(numbers))).all():
+        return part
+    below = _width(grain // 3) - BITS["province"]
+    mask = ((1 << BITS["province"]) - 1) << below
+    given = numbers[(keys & mask) >> below]
+    return _grouped((keys & ~mask) | (given << below), sums)
+
+
 def _buckets(level: int, days: np.ndarray) -> np.ndarray:
+    first, last = days.min(), days.max()
+    if first < -BUCKET_OFFSET or last >= BUCKET_OFFSET:
+        raise StoreError(OUT_OF_TIME)
     if level == grains.DAY:
         return days
-    first, last = days.min(), days.max()
     if last - first > 40 * len(days) + 4000:
         distinct, place = np.unique(days, return_inverse=True)
         return np.array([bucket_of(level, int(day)) for day in distinct], dtype=np.int64)[place]
@@ -200,11 +277,11 @@ def _rolled_up(grain: Grain, keys: np.ndarray, sums: np.ndarray) -> tuple[np.nda
     raw = ROLLED_UP_FROM[grain.cut]
     if grain == raw or not len(keys):
         return keys, sums
-    width = 21 * len(CUTS[raw.cut])
+    width = _width(raw.cut)
     buckets = (keys >> width) - BUCKET_OFFSET
     ids = keys & ((1 << width) - 1)
     if grain.cut != raw.cut:
-        ids, width = ids >> 21, 21
+        ids, width = ids >> BITS["procedure"], _width(grain.cut)
     days = buckets if raw.level == grains.DAY else _half_starts(buckets)
     return _grouped(((_buckets(grain.level, days) + BUCKET_OFFSET) << width) | ids, sums)
 
@@ -215,13 +292,13 @@ def _half_starts(buckets: np.ndarray) -> np.ndarray:
     return np.array(starts, dtype=np.int64)[place]
 
 
-def _unpacked(grain: Grain, keys: np.ndarray) -> np.ndarray:
+def _unpacked(grain: Grain, keys: np.ndarray, provinces: np.ndarray) -> np.ndarray:
     """(bucket, unit, area, procedure) of packed keys; 0 for what the cut does not tell."""
-    cut = CUTS[grain.cut]
     cells = np.zeros((len(keys), 4), dtype=np.int64)
     rest = keys
-    for dimension in reversed(cut):
-        cells[:, 1 + ("unit", "area", "procedure").index(dimension)] = rest & ((1 << 21) - 1)
-        rest = rest >> 21
+    for dimension in reversed(CUTS[grain.cut]):
+        ids = rest & ((1 << BITS[dimension]) - 1)
+        cells[:, COLUMNS[dimension]] = provinces[ids] if dimension == "province" else ids
+        rest = rest >> BITS[dimension]
     cells[:, 0] = rest - BUCKET_OFFSET
     return cells

@@ -16,7 +16,8 @@ from onestop.domain.measures import DUE_SOON
 from onestop.storage.behind import parts_of
 from onestop.storage.grains import cut_for
 from onestop.storage.indicator_values import Question, answer
-from onestop.storage.slices import LEDGER_DIMENSIONS, Slice
+from onestop.storage.provinces import whole
+from onestop.storage.slices import CELL_DIMENSIONS, Slice
 from onestop.storage.state import ledger_serves
 
 
@@ -27,7 +28,8 @@ def ledger_total(connection: Connection, question: Question, code: str) -> int |
     if terms is None or policy.interlinked == "once" or not ledger_serves(connection, policy):
         return None
     asked = replace(question.asked, by="")
-    if not all(_is_kept(at.asked) for at in parts_of(connection, question)):
+    parts = parts_of(connection, question)
+    if not all(_is_kept(whole(connection, at.asked)) for at in parts):
         return None
     is_soon = DUE_SOON.code in terms
     rows = answer(connection, replace(question, asked=asked, counts_due_soon=is_soon)).rows
@@ -37,5 +39,5 @@ def ledger_total(connection: Connection, question: Question, code: str) -> int |
 
 
 def _is_kept(asked: Slice) -> bool:
-    chosen = frozenset(asked.chosen)
-    return chosen <= set(LEDGER_DIMENSIONS) and cut_for(chosen) is not None
+    chosen = asked.in_ledger.dimensions
+    return chosen <= CELL_DIMENSIONS and cut_for(chosen) is not None

@@ -85,6 +85,7 @@ def settings_as_json(settings: Settings) -> dict:
         "config_dirs": [str(one.absolute()) for one in settings.config_dirs],
         "lang": settings.lang,
         "keep_names": settings.keep_names,
+        "province": settings.province,
     }
 
 

@@ -85,6 +85,7 @@ def _job(told: dict, teller: Teller) -> Job:
         profile=told.get("profile", ""),
         as_of=told.get("as_of"),
         unit=told.get("unit", ""),
+        province=settings.province,
         keep_names=settings.keep_names,
         progress=teller.tell,
     )

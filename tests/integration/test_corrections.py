@@ -229,9 +229,9 @@ def test_a_code_of_several_namespaces_must_be_told_apart(sqlite_office, file):
     with writing(sqlite_office.engine) as connection:
         added = connection.execute(insert(namespace).values(code="riêng")).inserted_primary_key[0]
     sqlite_office.rows(
-        "INSERT INTO dossier (id, namespace_id, code, claim_count, source_id, snapshot_id,"
+        "INSERT INTO dossier (id, namespace_id, code, source_id, snapshot_id,"
         " fingerprint, told, unit_id, receiving_unit_id, status, received_at)"
-        f" SELECT 99, {added}, code, 1, 1, 1, 1, 3, unit_id, receiving_unit_id, status,"
+        f" SELECT 99, {added}, code, 1, 1, 1, 3, unit_id, receiving_unit_id, status,"
         " received_at FROM dossier WHERE code = 'A1'"
     )
     answer = sqlite_office.run("correct", "A1", "due_at=", *WHY)

@@ -194,3 +194,22 @@ def test_sums_put_away_in_mid_load_come_to_the_same(office, tmp_path, monkeypatc
     monkeypatch.setattr("etl.reading.CHUNK_ROWS", 7)
     office.load(as_csv(tmp_path / "a.csv", [done(f"M{n}") for n in range(40)]))
     office.verify()
+
+
+def test_a_file_that_misses_more_than_it_tells_is_a_part_of_a_list(sqlite_office, tmp_path):
+    """A day's news under the profile of full exports: one finding, not one a dossier."""
+    rows = many(1_500)
+    sqlite_office.load(as_csv(tmp_path / "a.csv", rows), "--as-of", "2024-05-31")
+    days = sorted(rows, key=lambda one: one["received"])
+    news = [days[0], days[-1], *days[200:300]]
+    sqlite_office.load(as_csv(tmp_path / "b.csv", news), "--as-of", AS_OF)
+    found = sqlite_office.findings()
+    assert found.get("part_of_a_list") == 1
+    assert "absent_from_newer" not in found
+
+
+def test_a_thousand_missing_among_more_are_still_told_one_by_one(sqlite_office, tmp_path):
+    rows = many(1_500)
+    sqlite_office.load(as_csv(tmp_path / "a.csv", rows), "--as-of", "2024-05-31")
+    sqlite_office.load(as_csv(tmp_path / "b.csv", rows[1_000:]), "--as-of", AS_OF)
+    assert 0 < sqlite_office.findings()["absent_from_newer"] <= 1_000

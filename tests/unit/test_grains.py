@@ -73,8 +73,10 @@ def test_every_grain_has_its_own_number():
     [
         ((), ("unit",)),
         (("unit",), ("unit",)),
-        (("area",), ("area",)),
-        (("procedure",), ("area", "procedure")),
+        (("area",), ("province", "area")),
+        (("province",), ("province", "area")),
+        (("procedure",), ("province", "area", "procedure")),
+        (("province", "procedure"), ("province", "area", "procedure")),
         (("unit", "area"), ("unit", "area")),
     ],
 )
@@ -82,7 +84,9 @@ def test_the_smallest_cut_that_tells_the_dimensions_apart_answers(dimensions, cu
     assert CUTS[cut_for(frozenset(dimensions))] == cut
 
 
-@pytest.mark.parametrize("dimensions", [("unit", "procedure"), ("channel",), ("receiving_unit",)])
+@pytest.mark.parametrize(
+    "dimensions", [("unit", "procedure"), ("unit", "province"), ("channel",), ("receiving_unit",)]
+)
 def test_what_no_cut_tells_apart_is_asked_of_the_dossiers(dimensions):
     assert cut_for(frozenset(dimensions)) is None
 

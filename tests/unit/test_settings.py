@@ -21,6 +21,11 @@ def test_without_any_variable_the_store_is_a_file_under_var():
     assert settings.place == ""
 
 
+def test_one_province_of_a_shared_store_may_be_named():
+    assert read_settings({"ONESTOP_PROVINCE": " H21 "}).province == "H21"
+    assert read_settings({}).province == ""
+
+
 def test_the_data_folder_takes_the_default_store_along():
     settings = read_settings({"ONESTOP_DATA_DIR": "elsewhere"})
     assert settings.database_url == "sqlite:///elsewhere/onestop.db"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from onestop.domain.errors import StoreError
 from onestop.domain.policy import Policy
 from onestop.storage import tally as tallies
 from onestop.storage.dossiers import DERIVED, FACTS, JOINED
@@ -29,6 +30,7 @@ def dossiers(size: int, seed: int = 1) -> dict:
     for name in ("unit_id", "area_id", "procedure_id"):
         rows[name] = rng.choice([1.0, 2.0, 3.0], size)
     rows["area_id"][0] = np.nan
+    rows["province_id"] = rows["unit_id"] % 2 * 40
     return rows
 
 
@@ -81,6 +83,59 @@ def test_a_year_is_the_sum_of_its_days():
 def test_what_is_not_told_stands_under_0():
     areas = {key[3] for key in cells(tallied(dossiers(5))) if key[0] // 3 == 2}
     assert 0 in areas
+
+
+def test_what_has_no_unit_is_summed_by_province():
+    rows = dossiers(80)
+    rows["province_id"][:30] = 7
+    found = cells(tallied(rows))
+    for grain in (6, 11):
+        provinces = {}
+        for (number, _, province, *_), sums in found.items():
+            if number == grain:
+                provinces[province] = provinces.get(province, 0) + sums[RECEIVED]
+        told, counts = np.unique(rows["province_id"], return_counts=True)
+        assert provinces == dict(zip(told.tolist(), counts.tolist(), strict=True))
+
+
+def test_tallies_that_met_provinces_in_another_order_add_up():
+    rows = dossiers(90)
+    halves = [{n: a[at] for n, a in rows.items()} for at in (slice(0, 45), slice(45, 90))]
+    halves[0]["province_id"][:], halves[1]["province_id"][:20] = 40, 7
+    first, second, third = (tallied(one) for one in (*halves, halves[0]))
+    second.take_in(third)
+    first.take_in(second)
+    assert cells(first) == cells(tallied(*halves, halves[0]))
+    for grain, keys, _ in first.cells():
+        assert keys.tolist() == sorted(keys.tolist()), grain
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("area_id", 1 << 15), ("procedure_id", 1 << 21), ("unit_id", 1 << 21)],
+)
+def test_what_does_not_fit_a_key_is_refused_and_never_mixed_up(column, value):
+    rows = dossiers(5)
+    rows[column][2] = value - 1
+    assert any(value - 1 in key for key in cells(tallied(rows)))
+    rows[column][2] = value
+    with pytest.raises(StoreError, match=str(value)):
+        tallied(rows)
+
+
+def test_more_provinces_than_fit_a_key_are_refused():
+    rows = dossiers(600)
+    rows["province_id"] = np.arange(600) % 512 + 1
+    assert len({key[2] for key in cells(tallied(rows)) if key[0] == 6}) == 512
+    with pytest.raises(StoreError, match="tỉnh"):
+        tallied({**rows, "province_id": np.arange(600) % 513})
+
+
+def test_a_day_that_no_key_can_hold_is_refused():
+    rows = dossiers(5)
+    rows["received_at"][0] = float(tallies.BUCKET_OFFSET * DAY)
+    with pytest.raises(StoreError, match="1612"):
+        tallied(rows)
 
 
 def test_no_dossiers_make_no_cells():

@@ -12,6 +12,7 @@ from onestop.domain.unit import (
     Unit,
     check_units,
     descendants,
+    provinces,
     successor_of,
     valid_on,
 )
@@ -53,6 +54,16 @@ def test_below_a_unit_stand_itself_and_all_levels_under_it():
     assert descendants(UNITS, "H1") == set(UNITS)
     assert descendants(UNITS, "H2") == {"H2", "A", "B", "C"}
     assert descendants(UNITS, "M") == {"M"}
+
+
+def test_a_unit_belongs_to_the_province_at_the_root_of_its_tree():
+    parents = {"P": None, "D": "P", "C": "D", "M": None, "N": "M", "X": "lost"}
+    assert provinces(parents, {"P": "province", "M": "department"}) == dict.fromkeys("PDC", "P")
+
+
+def test_a_province_below_another_unit_is_none_and_a_circle_belongs_to_nothing():
+    parents = {"P": "M", "M": None, "C": "P", "A": "B", "B": "A", "T": "A"}
+    assert provinces(parents, {"P": "province", "M": "department", "A": "province"}) == {}
 
 
 def test_an_unknown_unit_is_answered_with_the_nearest():
