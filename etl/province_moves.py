@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from sqlalchemy import Connection, func, select, update
 
-from onestop.storage import dossiers, ledger_writer, provinces
+from onestop.storage import dossiers, ledger_writer, province_of_rows, provinces
 from onestop.storage.tables import dossier, unit
 from onestop.storage.tally import Tally
 
@@ -38,13 +38,13 @@ def settle(connection: Connection, tally: Tally) -> int:
 
 def _move_cells(connection: Connection, tally: Tally, ids: np.ndarray) -> None:
     """Counts dossiers out of the province they are stored under, and into their unit's."""
-    known = provinces.by_unit(connection)
+    known = province_of_rows.by_unit(connection)
     for start in range(0, len(ids), dossiers.AT_ONCE):
         some = ids[start : start + dossiers.AT_ONCE]
         rows = dossiers.read(connection, some, dossiers.COUNTED)
         waits = dossiers.pauses_of(connection, rows)
         tally.add(rows, waits, -1)
-        now = provinces.of_units(known, rows["unit_id"])
+        now = province_of_rows.of_units(known, rows["unit_id"])
         tally.add({**rows, "province_id": now}, waits)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from etl.derive import pause_columns
 from etl.merge import same, take
-from onestop.storage import dossiers, provinces
+from onestop.storage import dossiers, province_of_rows
 from onestop.storage.array_facts import Rows
 from onestop.storage.intervals import Pauses
 from onestop.storage.tally import Tally
@@ -47,8 +47,8 @@ def _of_some(waits: Pauses, kept: np.ndarray) -> Pauses:
 
 def in_province(connection: Connection, rows: Rows) -> Rows:
     """The rows with the province of their resolving unit."""
-    known = provinces.by_unit(connection)
-    return {**rows, "province_id": provinces.of_units(known, rows["unit_id"])}
+    known = province_of_rows.by_unit(connection)
+    return {**rows, "province_id": province_of_rows.of_units(known, rows["unit_id"])}
 
 
 def stored(rows: Rows) -> Rows:

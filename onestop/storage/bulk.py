@@ -69,6 +69,19 @@ def stage(connection: Connection, name: str, columns: Columns, kinds: dict[str, 
     _put(connection, name, columns, {n: binary_copy.TEXT if n in kinds else 8 for n in columns})
 
 
+def without_zeros(connection: Connection, sums: np.ndarray) -> np.ndarray:
+    """Sums as they are kept: PostgreSQL keeps a number of 4 bytes, or nothing, for each.
+
+    SQLite keeps a zero in no room, and takes whole numbers faster than numbers with gaps.
+    """
+    return np.where(sums == 0, np.nan, sums) if is_postgresql(connection) else sums
+
+
+def packed_sum(connection: Connection, told: str) -> str:
+    """The same for a sum that the store adds up itself, as SQL."""
+    return f"nullif({told}, 0)" if is_postgresql(connection) else told
+
+
 def pack_keys(connection: Connection, table: Table) -> None:
     """Makes a table's indexes dense again after rows came in another order than their keys.
 

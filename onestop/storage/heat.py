@@ -92,7 +92,9 @@ def _from_dossiers(connection: Connection, policy: Policy, moment: int, asked: S
 
 
 def _filled(rows: Iterator[tuple]) -> list[Cell]:
-    return [(unit, area, int(opened), int(late)) for unit, area, opened, late in rows if opened]
+    return [
+        (unit, area, int(opened), int(late or 0)) for unit, area, opened, late in rows if opened
+    ]
 
 
 def _cell_by_cell(

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Connection, false, func, or_, select, text
 
 from onestop.domain.measures import LEDGER_MEASURES
 from onestop.domain.policy import Policy
-from onestop.storage import numbers, provinces, state
-from onestop.storage.bulk import Columns, insert_rows, stage
+from onestop.storage import numbers, province_of_rows, provinces, state
+from onestop.storage.bulk import Columns, insert_rows, packed_sum, stage, without_zeros
 from onestop.storage.dossiers import read_counted
 from onestop.storage.grains import Grain
 from onestop.storage.tables import derived, ledger
@@ -35,7 +35,7 @@ def put_away(connection: Connection, tally: Tally) -> None:
         if not len(keys):
             continue
         if was_empty:
-            insert_rows(connection, ledger, _columns(grain, keys, sums))
+            insert_rows(connection, ledger, _columns(grain, keys, without_zeros(connection, sums)))
         else:
             _add(connection, _columns(grain, keys, sums))
 
@@ -49,10 +49,12 @@ def _columns(grain: Grain, keys: np.ndarray, sums: np.ndarray) -> Columns:
 def _add(connection: Connection, columns: Columns) -> None:
     stage(connection, "ledger_delta", columns, {})
     names = ", ".join((*KEY, *CODES))
-    sums = ", ".join(f"{code} = ledger.{code} + excluded.{code}" for code in CODES)
+    told = ", ".join((*KEY, *(packed_sum(connection, code) for code in CODES)))
+    moved = "coalesce(ledger.{0}, 0) + coalesce(excluded.{0}, 0)"
+    sums = ", ".join(f"{c} = {packed_sum(connection, moved.format(c))}" for c in CODES)
     connection.execute(
         text(
-            f"INSERT INTO ledger ({names}) SELECT {names} FROM ledger_delta WHERE true "  # noqa: S608
+            f"INSERT INTO ledger ({names}) SELECT {told} FROM ledger_delta WHERE true "  # noqa: S608
             f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {sums}"
         )
     )
@@ -61,7 +63,7 @@ def _add(connection: Connection, columns: Columns) -> None:
 
 def _drop_empty(connection: Connection) -> None:
     """Takes out touched cells that hold only zeros: they would outlive their dossiers."""
-    key, empty = ", ".join(KEY), " AND ".join(f"{code} = 0" for code in CODES)
+    key, empty = ", ".join(KEY), " AND ".join(f"coalesce({c}, 0) = 0" for c in CODES)
     # sought by key: asked the other way round, every cell of the ledger would be looked at
     touched = f"({key}) IN (SELECT {key} FROM ledger_delta)"  # noqa: S608
     connection.execute(text(f"DELETE FROM ledger WHERE {touched} AND {empty}"))  # noqa: S608
@@ -90,10 +92,10 @@ def whole_tally(
     tell: Tell = silently,
 ) -> Tally:
     """The sums of every dossier of the store, or of those with ids in (after, to]."""
-    tally, known = Tally(policy), provinces.by_unit(connection)
+    tally, known = Tally(policy), province_of_rows.by_unit(connection)
     for rows, pauses in read_counted(connection, ids):
         tally.add(rows, pauses)
-        tally.misplaced += provinces.misplaced(known, rows)
+        tally.misplaced += province_of_rows.misplaced(known, rows)
         tell(len(rows["id"]))
     tally.compact()
     return tally
@@ -172,7 +174,8 @@ def _kept(
     told = expected | _tells(connection, within, ~expected)
     columns = [ledger.c[name] for name in (*KEY[1:], *compress(CODES, told))]
     found = numbers.fetch(connection, select(*columns).where(*within))
-    rows = np.stack([found[column.name] for column in columns], axis=1).astype(np.int64)
+    rows = np.stack([found[column.name] for column in columns], axis=1)
+    rows = np.nan_to_num(rows, copy=False).astype(np.int64)
     rows = rows[_in_order(rows[:, : len(KEY) - 1])]
     sums = np.zeros((len(rows), len(CODES)), dtype=np.int64)
     sums[:, told] = rows[:, len(KEY) - 1 :]

@@ -1,7 +1,8 @@
-"""Which units make up which province: what follows from the unit tree, for SQL and arrays.
+"""Which units make up which province: what follows from the unit tree.
 
 It knows `unit.province_id` and the questions asked of it; what a province is, is
-`onestop.domain.unit`'s, and moving dossiers from one to another `etl.provinces`'.
+`onestop.domain.unit`'s, and moving dossiers from one to another `etl.province_moves`'.
+Dossiers by the thousand are `province_of_rows`': a question needs no arrays.
 """
 
 from __future__ import annotations
@@ -11,13 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-import numpy as np
 from sqlalchemy import Connection, Engine, select, update
 
 from onestop.domain.errors import NotFoundError, StoreError
 from onestop.domain.unit import provinces
 from onestop.storage import catalogue, imports
-from onestop.storage.array_facts import Rows
 from onestop.storage.grains import YEAR, Grain
 from onestop.storage.scoped import kept_within, units_of
 from onestop.storage.slices import Slice
@@ -70,26 +69,6 @@ def note_load(connection: Connection, number: int, units: Iterable[int]) -> None
     found = connection.scalars(query).all()
     if len(found) == 1 and found[0]:
         imports.note_province(connection, number, found[0])
-
-
-def by_unit(connection: Connection) -> np.ndarray:
-    """Province by unit id, 0 for none; an id that no unit has is beyond the end or 0."""
-    rows = connection.execute(select(unit.c.id, unit.c.province_id)).all()
-    found = np.zeros(max((row.id for row in rows), default=0) + 1, dtype=np.int64)
-    for number, province in rows:
-        found[number] = province
-    return found
-
-
-def of_units(known: np.ndarray, units: np.ndarray) -> np.ndarray:
-    """The province of each of some units (NaN: no unit), by what `by_unit` says."""
-    ids = np.nan_to_num(units).astype(np.int64)
-    return known[np.where(ids < len(known), ids, 0)]
-
-
-def misplaced(known: np.ndarray, rows: Rows) -> int:
-    """How many stored dossiers stand under another province than their unit."""
-    return int((of_units(known, rows["unit_id"]) != rows["province_id"]).sum())
 
 
 def settle_units(connection: Connection) -> list[int]:

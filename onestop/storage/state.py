@@ -14,7 +14,7 @@ LEDGER = "ledger"
 LOAD_PROVINCE = "province_of_load:"
 """Followed by a snapshot's id: the key of the id of the province that all of the load is of."""
 
-LEDGER_SHAPE = "2"
+LEDGER_SHAPE = "3"
 """Raised when the meaning of a ledger row changes in code, so that old ones are remade."""
 
 

@@ -444,11 +444,9 @@ ledger = Table(
     Column("unit_id", Integer, primary_key=True),
     Column("area_id", Integer, primary_key=True),
     Column("procedure_id", Integer, primary_key=True),
-    *[
-        Column(measure.code, Integer, nullable=False, server_default="0")
-        for measure in LEDGER_MEASURES
-    ],
+    *[Column(measure.code, Integer) for measure in LEDGER_MEASURES],
     sqlite_with_rowid=False,
 )
 """Measures summed by grain (see `onestop.storage.grains`); 0 stands for "all". Where a grain
-tells no unit apart, `unit_id` is the province's (0: of no province)."""
+tells no unit apart, `unit_id` is the province's (0: of no province).
+A sum of 0 may stand as NULL, which takes no room in PostgreSQL: a cell tells few measures."""

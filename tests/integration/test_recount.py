@@ -47,7 +47,7 @@ def test_several_processes_count_what_one_counts(full, shared):
             assert (one[2] == other[2]).all()
 
 
-CHANGED = "UPDATE ledger SET {sum} = {sum} + 1 WHERE {cell}"
+CHANGED = "UPDATE ledger SET {sum} = coalesce({sum}, 0) + 1 WHERE {cell}"
 MISSING = "DELETE FROM ledger WHERE {cell}"
 TOO_MANY = (
     "INSERT INTO ledger (grain, bucket, unit_id, area_id, procedure_id, {sum})"
@@ -86,7 +86,9 @@ def test_two_faults_that_cancel_out_are_both_found(full):
         for bucket, change in ((first, "+ 1"), (last, "- 1")):
             cell = f"grain = 2 AND bucket = {bucket} AND unit_id = "
             cell += f"(SELECT max(unit_id) FROM ledger WHERE grain = 2 AND bucket = {bucket})"
-            connection.exec_driver_sql(f"UPDATE ledger SET open = open {change} WHERE {cell}")
+            connection.exec_driver_sql(
+                f"UPDATE ledger SET open = coalesce(open, 0) {change} WHERE {cell}"
+            )
         assert len(list(ledger_writer.differences(connection, Policy()))) == 2
 
 
