@@ -26,6 +26,9 @@ KEYS = frozenset({"id", "dossier_id", "place", "fingerprint"})
 TEXTS = frozenset({"code", "parent_code", "pauses", "part", "number", "name"})
 """Columns of text, in whichever table."""
 
+SUMS = "sums"
+"""In a table's `info`: the names of its sums, of which PostgreSQL keeps no zeros."""
+
 BLOCK = 10_000
 """Rows handed to the driver at once: bounds the memory of a wide table."""
 
@@ -48,6 +51,8 @@ def insert_rows(connection: Connection, table: Table, columns: Columns) -> None:
 
     Columns that nothing is told of are left out: binding a NULL costs as much as a value.
     """
+    sums = table.info.get(SUMS, frozenset())
+    columns = {n: _kept(connection, a) if n in sums else a for n, a in columns.items()}
     columns = {name: array for name, array in columns.items() if _is_told(array)}
     _put(connection, table.name, columns, {n: width(table.c[n].type) for n in columns})
 
@@ -69,12 +74,14 @@ def stage(connection: Connection, name: str, columns: Columns, kinds: dict[str, 
     _put(connection, name, columns, {n: binary_copy.TEXT if n in kinds else 8 for n in columns})
 
 
-def without_zeros(connection: Connection, sums: np.ndarray) -> np.ndarray:
-    """Sums as they are kept: PostgreSQL keeps a number of 4 bytes, or nothing, for each.
+def _kept(connection: Connection, sums: np.ndarray) -> np.ndarray:
+    """Sums as each engine keeps them, whichever of the two they come from.
 
-    SQLite keeps a zero in no room, and takes whole numbers faster than numbers with gaps.
+    PostgreSQL keeps a number of 4 bytes, or nothing at all. SQLite keeps a zero in no room,
+    and takes whole numbers faster than numbers with gaps.
     """
-    return np.where(sums == 0, np.nan, sums) if is_postgresql(connection) else sums
+    numbers = np.nan_to_num(sums.astype(np.float64))  # None becomes NaN on the way
+    return np.where(numbers == 0, np.nan, numbers) if is_postgresql(connection) else numbers
 
 
 def packed_sum(connection: Connection, told: str) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, false, func, or_, select, text
 from onestop.domain.measures import LEDGER_MEASURES
 from onestop.domain.policy import Policy
 from onestop.storage import numbers, province_of_rows, provinces, state
-from onestop.storage.bulk import Columns, insert_rows, packed_sum, stage, without_zeros
+from onestop.storage.bulk import Columns, insert_rows, packed_sum, stage
 from onestop.storage.dossiers import read_counted
 from onestop.storage.grains import Grain
 from onestop.storage.tables import derived, ledger
@@ -35,7 +35,7 @@ def put_away(connection: Connection, tally: Tally) -> None:
         if not len(keys):
             continue
         if was_empty:
-            insert_rows(connection, ledger, _columns(grain, keys, without_zeros(connection, sums)))
+            insert_rows(connection, ledger, _columns(grain, keys, sums))
         else:
             _add(connection, _columns(grain, keys, sums))
 

@@ -445,6 +445,7 @@ ledger = Table(
     Column("area_id", Integer, primary_key=True),
     Column("procedure_id", Integer, primary_key=True),
     *[Column(measure.code, Integer) for measure in LEDGER_MEASURES],
+    info={"sums": frozenset(measure.code for measure in LEDGER_MEASURES)},
     sqlite_with_rowid=False,
 )
 """Measures summed by grain (see `onestop.storage.grains`); 0 stands for "all". Where a grain

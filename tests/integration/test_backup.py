@@ -8,13 +8,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from onestop.backup import archive, restore, take
 from onestop.domain.errors import StoreError
 from onestop.storage import state
 from onestop.storage.copying import tables
 from onestop.storage.engine import reading
+from tests.fixtures.whole import as_counted
 from tests.fixtures.worlds import AS_OF, Office, as_csv, done, many, portal, portal_dossier, row
 
 
@@ -45,7 +45,7 @@ def everything(office: Office) -> dict[str, list]:
     with reading(office.engine) as connection:
         return {
             table.name: connection.execute(
-                select(*table.c).order_by(*table.primary_key.columns)
+                as_counted(table).order_by(*table.primary_key.columns)
             ).all()
             for table in tables()
             if table.name not in CHANGES
