@@ -35,7 +35,7 @@ ORDERS_A_THREAD = 2
 """One in work and one waiting: no worker idles, and few answers wait for the load."""
 
 MOST_ORDERS = 32
-"""More than the load takes while one is read: larger clusters would only hold answers."""
+"""Bounds the answers that wait for the load, however large the cluster."""
 
 MOST_TIMES = 2
 """An order whose workers died, each time as many as the scheduler allows (three by default),

@@ -35,7 +35,7 @@ CORES_FOR_PARTS = 3
 """With two, the one reader and the load fill both cores already."""
 
 MOST_READERS = 4
-"""More would only wait: one load stores about as fast as four of them read."""
+"""More would only wait for the one load, and hold what they read meanwhile."""
 
 MOST_OF_A_TASK = 512 << 20
 """Bytes from which a file that cannot be split is read by the load itself, batch by batch:
