@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 
@@ -25,32 +25,34 @@ CHUNK_ROWS = 1_000_000
 
 def load(csv_path: str, address: str) -> dict:
     """(a) pandas.read_csv, then executemany of the same rows into one table with its key."""
-    started = time.perf_counter()
-    read = rows = 0
-    connection, mark = _connect(address)
-    for frame, seconds in _frames(csv_path):
-        if not rows:
-            _make_table(connection, frame)
+
+    def insert(cursor, frame, mark: str) -> None:
         marks = ", ".join([mark] * frame.shape[1])
-        told = _rows(frame, mark)
-        connection.cursor().executemany(f"INSERT INTO dossier VALUES ({marks})", told)
-        read, rows = read + seconds, rows + len(frame)
-    connection.commit()
-    connection.close()
-    return {"seconds": time.perf_counter() - started, "read": read, "rows": rows}
+        cursor.executemany(f"INSERT INTO dossier VALUES ({marks})", _rows(frame, mark))
+
+    return _filled(csv_path, address, insert)
 
 
 def copy(csv_path: str, address: str) -> dict:
     """(a, stricter) the same read, then PostgreSQL's own COPY of the same rows."""
+
+    def insert(cursor, frame, mark: str) -> None:
+        with cursor.copy("COPY dossier FROM STDIN") as stream:
+            for row in _rows(frame, mark):
+                stream.write_row(row)
+
+    return _filled(csv_path, address, insert)
+
+
+def _filled(csv_path: str, address: str, insert: Callable) -> dict:
+    """The table filled frame by frame, and what reading and all of it took."""
     started = time.perf_counter()
     read = rows = 0
     connection, mark = _connect(address)
     for frame, seconds in _frames(csv_path):
         if not rows:
             _make_table(connection, frame)
-        with connection.cursor().copy("COPY dossier FROM STDIN") as stream:
-            for row in _rows(frame, mark):
-                stream.write_row(row)
+        insert(connection.cursor(), frame, mark)
         read, rows = read + seconds, rows + len(frame)
     connection.commit()
     connection.close()

@@ -59,16 +59,17 @@ def stream(columns: dict[str, np.ndarray], widths: dict[str, int]) -> Iterator[b
 def _field(name: str, array: np.ndarray, width: int) -> _Field:
     if width == TEXT:
         return _text_field(array)
-    told = _told(array)
-    values = np.where(told, array, 0).astype(np.int64)
+    is_told = told(array)
+    values = np.where(is_told, array, 0).astype(np.int64)
     limits = np.iinfo(f"i{width}")
     if values.min() < limits.min or values.max() > limits.max:
         raise OverflowError(f"{name}: a number that {width} bytes cannot hold")
     data = values.astype(f">i{width}").view(np.uint8).reshape(-1, width)
-    return _Field(width, np.where(told, width, -1), data)
+    return _Field(width, np.where(is_told, width, -1), data)
 
 
-def _told(array: np.ndarray) -> np.ndarray:
+def told(array: np.ndarray) -> np.ndarray:
+    """Where a column tells something: neither NaN nor None."""
     if array.dtype == object:
         return np.not_equal(array, None).astype(bool)
     return ~np.isnan(array) if array.dtype.kind == "f" else np.ones(len(array), dtype=bool)
@@ -76,15 +77,15 @@ def _told(array: np.ndarray) -> np.ndarray:
 
 def _text_field(array: np.ndarray) -> _Field:
     """Letters of all rows on one string, told apart by the NUL that PostgreSQL cannot hold."""
-    told = _told(array)
-    values = np.where(told, array, "").tolist()
+    is_told = told(array)
+    values = np.where(is_told, array, "").tolist()
     letters = np.frombuffer("\0".join([*values, ""]).encode(), dtype=np.uint8)
     ends = np.flatnonzero(letters == 0)
     if len(ends) > len(values):
         bare = [value.replace("\0", "") if value else value for value in array.tolist()]
         return _text_field(np.array(bare, dtype=object))
     lengths = np.diff(ends, prepend=-1) - 1
-    return _Field(int(lengths.max()), np.where(told, lengths, -1), letters, ends - lengths)
+    return _Field(int(lengths.max()), np.where(is_told, lengths, -1), letters, ends - lengths)
 
 
 def _packed(fields: list[_Field]) -> Iterator[bytes]:

@@ -53,14 +53,8 @@ def insert_rows(connection: Connection, table: Table, columns: Columns) -> None:
     """
     sums = table.info.get(SUMS, frozenset())
     columns = {n: _kept(connection, a) if n in sums else a for n, a in columns.items()}
-    columns = {name: array for name, array in columns.items() if _is_told(array)}
+    columns = {name: array for name, array in columns.items() if binary_copy.told(array).any()}
     _put(connection, table.name, columns, {n: width(table.c[n].type) for n in columns})
-
-
-def _is_told(array: np.ndarray) -> bool:
-    if array.dtype == object:
-        return bool(np.not_equal(array, None).any())
-    return array.dtype.kind != "f" or not np.isnan(array).all()
 
 
 def stage(connection: Connection, name: str, columns: Columns, kinds: dict[str, str]) -> None:
@@ -80,6 +74,8 @@ def _kept(connection: Connection, sums: np.ndarray) -> np.ndarray:
     PostgreSQL keeps a number of 4 bytes, or nothing at all. SQLite keeps a zero in no room,
     and takes whole numbers faster than numbers with gaps.
     """
+    if sums.dtype.kind == "i" and not is_postgresql(connection):
+        return sums
     numbers = np.nan_to_num(sums.astype(np.float64))  # None becomes NaN on the way
     return np.where(numbers == 0, np.nan, numbers) if is_postgresql(connection) else numbers
 

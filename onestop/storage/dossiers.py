@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Table,
     TableClause,
     case,
     column,
@@ -270,22 +271,22 @@ def update(connection: Connection, rows: Rows) -> None:
 
 def replace_claims(connection: Connection, ids: np.ndarray, claims: Columns) -> None:
     """Stores claims in place of all that were kept on some dossiers (`ids`)."""
-    if len(ids):
-        bulk.stage(connection, "asked_id", {"asked_id": np.asarray(ids, dtype=np.int64)}, {})
-        connection.execute(
-            text("DELETE FROM claim WHERE dossier_id IN (SELECT asked_id FROM asked_id)")
-        )
-    bulk.insert_rows(connection, claim, claims)
+    _replace(connection, claim, ids, claims)
 
 
 def replace_pauses(connection: Connection, ids: np.ndarray, waits: Columns) -> None:
     """Stores the waits of some dossiers in place of their earlier ones."""
+    _replace(connection, pause, ids, waits)
+
+
+def _replace(connection: Connection, what: Table, ids: np.ndarray, rows: Columns) -> None:
     if len(ids):
         bulk.stage(connection, "asked_id", {"asked_id": np.asarray(ids, dtype=np.int64)}, {})
+        asked = "SELECT asked_id FROM asked_id"
         connection.execute(
-            text("DELETE FROM pause WHERE dossier_id IN (SELECT asked_id FROM asked_id)")
+            text(f"DELETE FROM {what.name} WHERE dossier_id IN ({asked})")  # noqa: S608
         )
-    bulk.insert_rows(connection, pause, waits)
+    bulk.insert_rows(connection, what, rows)
 
 
 def keep_names(connection: Connection, ids: np.ndarray, names: np.ndarray) -> None:
