@@ -198,6 +198,7 @@ class _Load:
         ledger_writer.put_away(self.connection, loading.tally)
         packed = loading.seen.packed()
         imports.close_snapshot(self.connection, number, vars(loading.counts), packed)
+        dossiers.describe(self.connection, loading.counts.inserted + loading.counts.updated)
         state.next_data_version(self.connection)
 
     def _note_whole_file(self) -> None:

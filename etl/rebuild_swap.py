@@ -102,6 +102,7 @@ def _copy_all(beside: Connection, live: Connection) -> None:
         _copy_columns(beside, live, table)
     if sorts_late:
         dossiers.make_indexes(live)
+    dossiers.describe(live)
 
 
 def _copy_rows(beside: Connection, live: Connection, table: Table) -> None:

@@ -22,7 +22,7 @@ from onestop.backup.archive import Manifest
 from onestop.domain.errors import StoreError, UsageError
 from onestop.domain.policy import Policy
 from onestop.settings import Settings
-from onestop.storage import state
+from onestop.storage import dossiers, state
 from onestop.storage.copying import copy_store
 from onestop.storage.engine import open_engine, reading, writing
 from onestop.storage.schema import prepare
@@ -121,6 +121,7 @@ def _replace(made: Engine, engine: Engine) -> None:
     with reading(made) as source, writing(engine) as live:
         shown = max(int(state.read(one, state.DATA_VERSION, "0")) for one in (source, live))
         copy_store(source, live)
+        dossiers.describe(live)
         state.write(live, state.DATA_VERSION, str(shown))
         state.next_data_version(live)  # a page that is open notices
 

@@ -36,6 +36,7 @@ from onestop.storage.tables import (
     TRACE_COLUMNS,
     claim,
     dossier,
+    ledger,
     pause,
 )
 
@@ -70,6 +71,9 @@ WAITS = ("dossier_id", "from_at", "to_at", "implied")
 AT_ONCE = 100_000
 """Dossiers read together when all are walked."""
 
+WORTH_A_LOOK = 10
+"""A tenth of the dossiers written: what the engine knows of the tables is no longer so."""
+
 SCATTERED = 4
 """Of so many ids only one is asked for: then waits are sought one by one."""
 
@@ -102,6 +106,12 @@ def make_indexes(connection: Connection) -> None:
     bulk.pack_keys(connection, dossier)
     for index in DOSSIER_INDEXES:
         index.create(connection, checkfirst=True)
+
+
+def describe(connection: Connection, written: int | None = None) -> None:
+    """Has the engine look again at what has grown; after a few of many rows (`written`) not."""
+    if written is None or written * WORTH_A_LOOK > next_id(connection):
+        bulk.describe(connection, (dossier, claim, pause, ledger))
 
 
 def find(connection: Connection, namespace_id: int, codes: np.ndarray) -> Columns:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     func,
     literal_column,
+    or_,
     select,
     union,
     union_all,
@@ -28,6 +29,7 @@ from onestop.domain.dossier import Status
 from onestop.domain.facts import DAY, Facts
 from onestop.domain.measures import Measure
 from onestop.domain.policy import Policy
+from onestop.storage.by_engine import by_engine
 from onestop.storage.ledger import Sums, add
 from onestop.storage.slices import Slice, conditions, conditions_beside, dossier_column
 from onestop.storage.sql_facts import SqlOps, sql_facts
@@ -189,18 +191,25 @@ def _same_group(parent: Table, dimension: str) -> ColumnElement:
 def may_be_open(moment: int, asked: Slice) -> ColumnElement:
     """Received before the moment and not closed before it, as far as indexes can tell.
 
-    The ids are gathered first, each part by an index that holds all the part asks for: what
-    was closed since is as much as all that came since, and hardly any of it was open then.
-    `received_at` is written as a sum: an index on it would tempt planners to walk all of history.
+    Each part by an index that holds all the part asks for: what was closed since is as much as
+    all that came since, and hardly any of it was open then. PostgreSQL joins the findings of
+    several indexes by itself. SQLite is given the ids; there `received_at` is written as a sum:
+    an index on it would tempt the planner to walk all of history.
     """
-    received = dossier.c.received_at + literal_column("0") < moment
+    received = dossier.c.received_at
+    asked_apart = _parts(moment, asked, received + literal_column("0") < moment)
+    ids = union_all(*(select(dossier.c.id).where(part) for part in asked_apart))
+    return by_engine(dossier.c.id.in_(ids), or_(*_parts(moment, asked, received < moment)))
+
+
+def _parts(moment: int, asked: Slice, received: ColumnElement) -> list[ColumnElement]:
     mine = _within_units(asked)
     parts = (
         and_(UNCLOSED, received),
         *(and_(part, received) for part in _closed_since(moment, within_units=bool(mine))),
         dossier.c.status == literal_column(str(int(Status.STOPPED))),
     )
-    return dossier.c.id.in_(union_all(*(select(dossier.c.id).where(p, *mine) for p in parts)))
+    return [and_(part, *mine) for part in parts]
 
 
 def _closed_since(moment: int, *, within_units: bool) -> tuple[ColumnElement, ...]:

@@ -240,6 +240,16 @@ FILLED = 72
 """Percent of a page that PostgreSQL fills with new dossiers: what a second source adds to a third
 of them then stays on their page, and no index takes a new entry for it."""
 
+LOOKED_AT = dict.fromkeys(
+    (
+        "autovacuum_vacuum_scale_factor",
+        "autovacuum_vacuum_insert_scale_factor",
+        "autovacuum_analyze_scale_factor",
+    ),
+    0.02,
+)
+"""What share must change before PostgreSQL looks again by itself: a day's news, some days long."""
+
 dossier = Table(
     "dossier",
     metadata,
@@ -250,7 +260,7 @@ dossier = Table(
     Column("province_id", Integer, nullable=False, server_default="0"),
     Column("lacking", Integer),
     UniqueConstraint("namespace_id", "code"),
-    postgresql_with={"fillfactor": FILLED},
+    postgresql_with={"fillfactor": FILLED, **LOOKED_AT},
 )
 """The merged facts of each dossier. `closing_at` stands only under a status that ends;
 `province_id` is its resolving unit's. The row is also what its source says, without the facts

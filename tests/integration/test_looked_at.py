@@ -1,0 +1,64 @@
+"""PostgreSQL knows how its tables look, so that it finds a few dossiers without reading all."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select, text
+
+from onestop.storage.engine import open_engine, reading
+from onestop.storage.scan import may_be_open
+from onestop.storage.slices import Slice
+from onestop.storage.tables import LOOKED_AT, dossier
+from tests.fixtures.worlds import as_csv, many
+
+
+KNOWN = "SELECT relname, reltuples FROM pg_class WHERE relname IN ('dossier', 'ledger', 'pause')"
+IN_HAND = "SELECT expr, null_frac FROM pg_stats_ext_exprs WHERE statistics_name = 'dossier_in_hand'"
+OPTIONS = "SELECT reloptions FROM pg_class WHERE relname = 'dossier'"
+
+
+@pytest.fixture
+def loaded(postgresql_office, tmp_path):
+    postgresql_office.load(as_csv(tmp_path / "first.csv", many(40)))
+    return postgresql_office
+
+
+def test_what_a_load_brought_is_known_when_it_ends(loaded):
+    known = dict(loaded.rows(KNOWN))
+    assert known["dossier"] == 40
+    assert known["ledger"] > 0
+    assert known["pause"] >= 0
+
+
+def test_after_a_few_more_dossiers_it_does_not_look_again(loaded, tmp_path):
+    loaded.load(as_csv(tmp_path / "more.csv", many(3, prefix="N")))
+    assert dict(loaded.rows(KNOWN))["dossier"] == 40
+    loaded.load(as_csv(tmp_path / "many.csv", many(30, prefix="P")))
+    assert dict(loaded.rows(KNOWN))["dossier"] == 73
+
+
+def test_how_long_dossiers_are_in_hand_is_known(loaded):
+    ((expression, _share),) = loaded.rows(IN_HAND)
+    assert expression == "(closing_at - received_at)"
+
+
+def test_it_looks_again_by_itself_after_a_small_share(loaded):
+    ((told,),) = loaded.rows(OPTIONS)
+    assert {f"{name}={share}" for name, share in LOOKED_AT.items()} < set(told)
+
+
+def test_who_was_open_is_found_by_several_indexes_together(loaded):
+    engine = open_engine(loaded.url)
+    try:
+        with reading(engine) as connection:
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+            asked = select(func.count()).where(may_be_open(1_706_000_000, Slice({}, "")))
+            worded = asked.select_from(dossier).compile(
+                connection, compile_kwargs={"literal_binds": True}
+            )
+            plan = "\n".join(connection.scalars(text(f"EXPLAIN {worded}")))
+    finally:
+        engine.dispose()
+    assert "BitmapOr" in plan
+    for index in ("dossier_unclosed", "dossier_closing_at", "dossier_long_in_hand"):
+        assert index in plan
