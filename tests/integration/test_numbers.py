@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sqlalchemy import BigInteger, SmallInteger, column, select, table
+from sqlalchemy import column, select, table
 
 from onestop.storage import bulk, numbers
 from onestop.storage.engine import open_engine, writing
@@ -17,8 +17,7 @@ ROWS = {
     "channel": np.array([np.nan, -32_768.0, 32_767.0, -1.0]),
     "satisfaction": np.full(4, np.nan),
 }
-KINDS = {"channel": SmallInteger, "due_at": BigInteger}
-STAGED = table("staged", *(column(name, KINDS.get(name)) for name in NAMES))
+STAGED = table("staged", *(column(name) for name in NAMES))
 ASKED = select(*(STAGED.c[name] for name in NAMES))
 
 
