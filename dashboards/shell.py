@@ -16,6 +16,7 @@ from dashboards.data.asked import Asked, asking
 from dashboards.pages.page import Page
 from dashboards.pages.registry import PAGES, page_at
 from dashboards.server.errors import noted, plainly
+from dashboards.server.plain import plain
 from dashboards.version import data_version
 from dashboards.view import View
 from dashboards.words.sentences import say
@@ -101,7 +102,7 @@ def connect(app: Dash) -> None:
         Input(ADDRESS, "pathname"),
         Input(ADDRESS, "search"),
         Input(VERSION, "data"),
-    )(lambda path, search, _version: show(path, search))
+    )(lambda path, search, _version: tuple(map(plain, show(path, search))))
     app.clientside_callback(
         ClientsideFunction("onestop", "version"),
         Output(VERSION, "data"),

@@ -61,40 +61,54 @@
     });
   });
 
-  /* An entry says only what it changes; the rest is the address of now, from its first row. */
-  const complete = (entry) => {
-    const told = entry.getAttribute("href");
-    if (told.startsWith("?")) entry.dataset.own = told;
-    const [[name, value]] = new URLSearchParams(entry.dataset.own);
+  /* The address of now, from its first row, with one choice changed. */
+  const addressWith = (name, value) => {
     const address = new URL(window.location.href);
     address.searchParams.delete("page");
     if (value) address.searchParams.set(name, value);
     else address.searchParams.delete(name);
     if (name === "area") address.searchParams.delete("procedure");
-    entry.href = address.href;
+    return address.href;
+  };
+
+  /* A list of choices comes as data and becomes links when it is opened. */
+  const fill = (list) => {
+    const { name, chosen, entries } = list.dataset;
+    list.replaceChildren(...JSON.parse(entries).map(([value, text, depth]) => {
+      const link = document.createElement("a");
+      link.textContent = text;
+      link.href = addressWith(name, value);
+      if (depth) link.className = `depth-${Math.min(depth, 3)}`;
+      if (value === chosen) link.setAttribute("aria-current", "true");
+      return link;
+    }));
   };
 
   /* Words without their marks, so that "uy ban" finds "Uỷ ban". */
   const bare = (text) =>
     text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
 
-  document.addEventListener("input", (event) => {
-    if (!event.target.matches(".picker-list input[type=search]")) return;
-    const wanted = bare(event.target.value).split(/\s+/);
-    const list = event.target.closest(".picker-list");
+  const narrow = (field) => {
+    const wanted = bare(field.value).split(/\s+/);
+    const list = field.closest(".picker-list");
     let left = 0;
     list.querySelectorAll(".entries a").forEach((entry) => {
       entry.hidden = !wanted.every((word) => bare(entry.textContent).includes(word));
       left += entry.hidden ? 0 : 1;
     });
     list.querySelector(".none-found").hidden = left > 0;
+  };
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches(".picker-list input[type=search]")) narrow(event.target);
   });
 
   document.addEventListener("toggle", (event) => {
     const picker = event.target;
     if (!picker.open || !picker.matches("details.picker")) return;
-    picker.querySelectorAll(".entries a").forEach(complete);
+    picker.querySelectorAll(".entries").forEach(fill);
     const field = picker.querySelector("input[type=search]");
+    if (field) narrow(field);
     if (field && window.matchMedia("(hover: hover)").matches) field.focus();
     const chosen = picker.querySelector("[aria-current]");
     if (chosen) chosen.scrollIntoView({ block: "nearest" });

@@ -6,6 +6,7 @@ It takes rows of `onestop.storage.listing` and writes them; it refuses to ask fo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from dash import html
@@ -68,21 +69,18 @@ def code_link(view: View, code: str) -> Component:
 
 
 def _head(view: View, name: str, sort: str) -> Head:
-    text, numeric = heading(name), name in NUMERIC
+    head = Head(heading(name), name in NUMERIC, named=True)
     if not sort or name not in SORTABLE:
-        return Head(text, numeric)
+        return head
     if sort.removeprefix(DOWN) != name:
-        return Head(text, numeric, view.here(sort=name))
+        return replace(head, href=view.here(sort=name))
     if sort.startswith(DOWN):
-        return Head(text, numeric, view.here(sort=name), "descending")
-    return Head(text, numeric, view.here(sort=DOWN + name), "ascending")
+        return replace(head, href=view.here(sort=name), sorted="descending")
+    return replace(head, href=view.here(sort=DOWN + name), sorted="ascending")
 
 
 def _cell(view: View, row: dict[str, Any], name: str) -> Cell:
-    if name == "code":
-        return code_link(view, row["code"])
-    text = cell_text(row, name)
-    return html.Span([html.Span(f"{heading(name)}: ", className="cell-name"), text]) if text else ""
+    return code_link(view, row["code"]) if name == "code" else cell_text(row, name)
 
 
 def cell_text(row: dict[str, Any], name: str) -> str:

@@ -1,13 +1,14 @@
 """The shared pickers: each a list of links that opens, with a field to narrow it.
 
 Links, so that a choice is an address: it can be opened in another tab, kept, sent; the
-back button undoes it, and nothing has to be kept in step with the address.
+back button undoes it, and nothing has to be kept in step with the address. shell.js makes the
+links when a list is opened: hundreds that nobody opens would come before the first number.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -71,15 +72,14 @@ def _picker(view: View, name: str, offered: Sequence[Choice], **more: object) ->
         autoComplete="off",
     )
     label = html.Label(say("type_to_find"), htmlFor=f"pick-{name}", className="unseen")
-    entries = [_entry(name, one, is_chosen=one.value == chosen) for one in offered]
     return html.Details(
         [
             html.Summary([html.Span(say(name), className="picker-name"), html.Span(now)]),
             html.Div(
                 [
-                    *([label, find] if len(entries) > WORTH_NARROWING else []),
+                    *([label, find] if len(offered) > WORTH_NARROWING else []),
                     *more.get("extra", ()),
-                    html.Div(entries, className="entries"),
+                    html.Div(className="entries", **_told(name, offered, chosen)),
                     html.P(say("none_found"), className="none-found", hidden=True),
                 ],
                 className="picker-list",
@@ -90,15 +90,14 @@ def _picker(view: View, name: str, offered: Sequence[Choice], **more: object) ->
     )
 
 
-def _entry(name: str, choice: Choice, *, is_chosen: bool) -> Component:
-    """Only what it changes: two hundred whole addresses would weigh more than the page.
-
-    shell.js completes them with the rest of the address when the list is opened.
-    """
-    current = {"aria-current": "true"} if is_chosen else {}
-    depth = {"className": f"depth-{min(choice.depth, 3)}"} if choice.depth else {}
-    address = "?" + urlencode({name: choice.value})
-    return html.A(choice.text, href=address, **depth, **current)
+def _told(name: str, offered: Sequence[Choice], chosen: str) -> dict[str, str]:
+    """Each entry as its value, its text and how deep it stands; only what it changes."""
+    entries = [[one.value, one.text, one.depth] for one in offered]
+    return {
+        "data-name": name,
+        "data-chosen": chosen,
+        "data-entries": json.dumps(entries, ensure_ascii=False, separators=(",", ":")),
+    }
 
 
 def _cutoffs(view: View) -> Component:

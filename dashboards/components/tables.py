@@ -18,13 +18,15 @@ Cell = Component | str | None
 class Head:
     """A column's heading. numeric: cells to the right; href: a link that sorts by it.
 
-    sorted: "", "ascending" or "descending", told to screen readers too.
+    sorted: "", "ascending" or "descending", told to screen readers too. named: its cells carry
+    the heading along as `data-name`, for where the stylesheet makes cards of rows.
     """
 
     text: str
     numeric: bool = False
     href: str = ""
     sorted: str = ""
+    named: bool = False
 
 
 ARROWS = {"": "", "ascending": " ▲", "descending": " ▼"}
@@ -62,7 +64,8 @@ def _row(columns: Sequence[Head], row: Sequence[Cell]) -> Component:
     first, *rest = row
     cells = [html.Th(first, scope="row")]
     for head, cell in zip(columns[1:], rest, strict=True):
-        cells.append(html.Td(cell, className="number" if head.numeric else ""))
+        named = {"data-name": head.text} if head.named and cell else {}
+        cells.append(html.Td(cell, className="number" if head.numeric else "", **named))
     return html.Tr(cells)
 
 

@@ -6,7 +6,7 @@ UsageError say what was not understood, with the nearest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -31,7 +31,7 @@ from onestop.storage.catalogue import Name
 from onestop.storage.courses import answers
 from onestop.storage.engine import reading
 from onestop.storage.indicator_values import Answer, Question, answer
-from onestop.storage.moments import newest_of_all
+from onestop.storage.moments import newest_by_unit
 from onestop.storage.scoped import units_of
 from onestop.storage.slices import Slice
 
@@ -45,12 +45,20 @@ _remembered = Remembered()
 
 @dataclass(frozen=True)
 class Asked:
-    """A view, the connection that answers it, and what its texts stand for."""
+    """A view, the connection that answers it, and what its texts stand for.
+
+    known: up to when each unit is known, as this transaction sees it.
+    """
 
     here: Installation
     connection: Connection
     view: View
-    newest: int | None
+    known: Mapping[int, int]
+
+    @cached_property
+    def newest(self) -> int | None:
+        """The newest moment that any unit is known up to; None before the first load."""
+        return max(self.known.values(), default=None)
 
     @property
     def is_empty(self) -> bool:
@@ -134,6 +142,7 @@ class Asked:
             as_of=self.as_of,
             add_working_days=self.here.calendar.add_working_days,
             counts_due_soon=not by and period in (None, self.period),
+            newest=self.known,
         )
 
     def answer(self, by: str = "", period: Period | None = None, **narrowed: int) -> Answer:
@@ -198,4 +207,4 @@ def _written(question: Question) -> tuple:
 def asking(here: Installation, view: View) -> Iterator[Asked]:
     """A view with an open, consistent reading of the store."""
     with reading(here.engine) as connection:
-        yield Asked(here, connection, view, newest_of_all(connection))
+        yield Asked(here, connection, view, newest_by_unit(connection))

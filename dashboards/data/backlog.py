@@ -17,10 +17,11 @@ from dashboards.data.lateness import Lateness, Row
 from dashboards.data.officers import officers_of
 from dashboards.words.speech import spoken
 from onestop.domain.errors import DeclarationError
+from onestop.domain.lists import BANDS
 from onestop.domain.officers import OTHER
 from onestop.storage import backlog, listing
 from onestop.storage.indicator_values import Question
-from onestop.storage.listing import Wanted
+from onestop.storage.open_walk import Walked, walk
 
 
 SHOWN_ROWS = 8
@@ -28,9 +29,10 @@ SHOWN_ROWS = 8
 
 SHOWN_DESKS = 15
 
-IN_HAND, NO_LETTER, CLOSED_NO_LETTER = (
+IN_HAND, NO_LETTER, PAUSED, CLOSED_NO_LETTER = (
     "open_in_hand",
     "open_overdue_without_apology",
+    "open_paused",
     "late_without_apology",
 )
 
@@ -92,6 +94,11 @@ def due_today(asked: Asked) -> int:
     return kept(asked, "today", lambda: backlog.due_today(*_put(asked)))
 
 
+def walked(asked: Asked) -> Walked:
+    """All that this page tells of the open dossiers."""
+    return kept(asked, "walk", lambda: walk(*_put(asked), SHOWN_ROWS))
+
+
 def heads_of(asked: Asked) -> Heads | None:
     """The counts at the top; None where nothing can be said of the period."""
     told = asked.measures()
@@ -101,7 +108,7 @@ def heads_of(asked: Asked) -> Heads | None:
         {
             "open": told["open"],
             "open_overdue": told["open_overdue"],
-            "due_today": due_today(asked),
+            "due_today": walked(asked).bands["today"],
             "due_within_2": told["due_within_2"],
             "open_paused": told["open_paused"],
             NO_LETTER: told["open_overdue"] - told["open_overdue_with_apology"],
@@ -111,32 +118,21 @@ def heads_of(asked: Asked) -> Heads | None:
 
 def bands_of(asked: Asked) -> list[tuple[str, str, int]]:
     """Code, label and count of each age band, from the most to the least comfortable."""
-    bands = kept(asked, "ages", lambda: backlog.open_by_age(*_put(asked)))
-    return [(one.code, spoken((one.label, one.label_en)), one.count) for one in bands]
+    bands = walked(asked).bands
+    return [(code, spoken(labels), bands[code]) for code, labels in BANDS.items()]
 
 
-def beginning_of(asked: Asked, code: str, sort: str = "received_at") -> Beginning:
-    """The first dossiers of a list, the earliest date first."""
-    return kept(asked, (code, sort), lambda: _beginning(asked, code, sort))
-
-
-def _beginning(asked: Asked, code: str, sort: str) -> Beginning:
-    wanted = Wanted(sort=sort, limit=SHOWN_ROWS)
-    found = listing.page_of(*_put(asked), code, wanted)
+def beginning_of(asked: Asked, code: str) -> Beginning:
+    """The first dossiers of a list: IN_HAND, NO_LETTER or PAUSED, each in its own order."""
+    found = walked(asked)
+    begun = {IN_HAND: found.in_hand, NO_LETTER: found.letterless, PAUSED: found.paused}[code]
     late = Lateness(asked)
-    return Beginning(code, [late.told(row) for row in found.rows], found.total)
+    return Beginning(code, [late.told(row) for row in begun.rows], begun.total)
 
 
 def _put(asked: Asked) -> tuple[Connection, Question]:
     """The view's question, and who answers it."""
     return asked.connection, asked.question()
-
-
-def longest_paused(asked: Asked, total: int) -> Beginning:
-    """The dossiers that have waited for the citizen longest, each with `paused_since`."""
-    rows = kept(asked, "paused", lambda: backlog.longest_paused(*_put(asked), SHOWN_ROWS))
-    late = Lateness(asked)
-    return Beginning("open_paused", [late.told(row) for row in rows], total)
 
 
 def without_letter_closed(asked: Asked) -> int:
@@ -165,7 +161,7 @@ def desks_of(asked: Asked) -> list[Desk]:
     units = unit_places(asked)
     return [
         Desk(units[one.unit_id], one.desk, one.open, one.overdue, one.step_overdue)
-        for one in kept(asked, "desks", lambda: backlog.by_desk(*_put(asked)))
+        for one in walked(asked).desks
     ]
 
 

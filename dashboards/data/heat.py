@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -12,11 +13,12 @@ from onestop.storage.heat import heat
 from onestop.storage.tables import unit
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
     """A unit or an area: what an address calls it ("" if no address can), what people do.
 
-    own: "1" for a unit with others below it: its own dossiers are asked for apart.
+    own: "1" for a unit with others below it: its own dossiers are asked for apart. Each is made
+    once for a grid and known by itself: thousands of cells are told apart by it.
     """
 
     key: str
@@ -24,8 +26,7 @@ class Place:
     own: str = ""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """Open dossiers of one unit, those below it left out, and one area."""
 
     unit: Place

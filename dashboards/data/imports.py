@@ -5,6 +5,7 @@ Paged by the store; a file is told by its own name only, never by where it lay.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -148,21 +149,21 @@ def rejects(asked: Asked, number: int, page: int) -> Listed[Refused]:
     return _listed(asked, query, page, _refused)
 
 
-def finding_counts(asked: Asked) -> dict[str, int]:
-    """How many findings of each kind, the most frequent first."""
-    found = imports.count_findings(asked.connection)
-    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+def finding_counts(asked: Asked) -> tuple[dict[str, int], dict[str, int]]:
+    """How many findings of each kind, and of those that two sources differ, of each field.
+
+    The most frequent first; counted together, for it takes reading all of them.
+    """
+    kinds, fields = Counter(), Counter()
+    for (kind, column), count in imports.count_findings_of_fields(asked.connection).items():
+        kinds[kind] += count
+        if kind == DIFFER:
+            fields[column] += count
+    return _most_frequent_first(kinds), _most_frequent_first(fields)
 
 
-def differing_fields(asked: Asked) -> dict[str, int]:
-    """How often two sources disagree, by the code of the field, the most frequent first."""
-    query = (
-        select(finding.c.column, func.count())
-        .where(finding.c.kind == DIFFER)
-        .group_by(finding.c.column)
-    )
-    found = dict(asked.connection.execute(query).all())
-    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+def _most_frequent_first(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
 def findings(asked: Asked, kind: str, column: str, page: int) -> Listed[Noticed]:

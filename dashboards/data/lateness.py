@@ -12,7 +12,6 @@ from typing import Any
 from dashboards.data.asked import Asked
 from onestop.domain.dossier import WAITING
 from onestop.domain.facts import DAY
-from onestop.storage.moments import newest_by_unit
 
 
 Row = dict[str, Any]
@@ -76,9 +75,9 @@ class Lateness:
         """T of the units whose data ends before the others'."""
         if self.asked.as_of is not None:
             return {}
-        names, newest = self.asked.names("unit"), newest_by_unit(self.asked.connection)
+        names = self.asked.names("unit")
         return {
             names[unit].label: moment
-            for unit, moment in newest.items()
+            for unit, moment in self.asked.known.items()
             if moment < self._latest and unit in names
         }

@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 
 from dashboards.data.asked import Asked
 from onestop.domain.facts import DAY
-from onestop.storage.moments import newest_by_unit
 from onestop.storage.tables import snapshot
 
 
@@ -44,7 +43,7 @@ def _lagging(asked: Asked) -> list[tuple[str, int]]:
     mine = asked.chosen.get("unit")
     late = [
         (asked.names("unit")[number].label, newest)
-        for number, newest in newest_by_unit(asked.connection).items()
+        for number, newest in asked.known.items()
         if newest < asked.moment
         if mine is None or number in mine
         if number in asked.names("unit")

@@ -49,15 +49,15 @@ def body(asked: Asked) -> list[Component]:
         _heads(asked, counted),
         html.Div([_ages(asked), _hands(asked)], className="two backlog-two"),
         _heat(asked),
-        *(_listed(asked, counted) if sees_dossiers() else []),
+        *(_listed(asked) if sees_dossiers() else []),
         _exports(asked),
     ]
 
 
-def _listed(asked: Asked, counted: Heads) -> list[Component]:
+def _listed(asked: Asked) -> list[Component]:
     """The parts that name dossiers."""
     looked(asked.view, "see_dossier", "backlog")
-    return [_waiting(asked), _letterless(asked), _paused(asked, counted)]
+    return [_waiting(asked), _letterless(asked), _paused(asked)]
 
 
 def _heads(asked: Asked, counted: Heads) -> Component:
@@ -87,14 +87,14 @@ def _waiting(asked: Asked) -> Component:
 
 
 def _letterless(asked: Asked) -> Component:
-    title, begun = say("backlog_letterless"), data.beginning_of(asked, NO_LETTER, "due_at")
+    title, begun = say("backlog_letterless"), data.beginning_of(asked, NO_LETTER)
     listed = parts.beginning(asked.view, begun, say("backlog_letterless_about"), LETTERLESS)
     shown = listed if begun.rows else html.P(say("backlog_letterless_none"), className="note")
     return section(title, shown, *parts.closed_late(asked.view, data.without_letter_closed(asked)))
 
 
-def _paused(asked: Asked, counted: Heads) -> Component:
-    begun = data.longest_paused(asked, counted.counts["open_paused"])
+def _paused(asked: Asked) -> Component:
+    begun = data.beginning_of(asked, data.PAUSED)
     listed = parts.beginning(asked.view, begun, say("backlog_paused_about"), PAUSED)
     return section(say("backlog_paused_longest"), listed)
 

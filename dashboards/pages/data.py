@@ -71,7 +71,7 @@ def _parts(asked: Asked) -> list[Component]:
 
 def _whole(asked: Asked, page: int) -> list[Component]:
     told, checked, new = imports.totals(asked), last_check(asked.connection), unnamed(asked)
-    counts, differ = imports.finding_counts(asked), imports.differing_fields(asked)
+    counts, differ = imports.finding_counts(asked)
     many = (sum(differ.values()), sum(one.total for one in new))
     return [
         *([trust(told, *many, checked, asked.version)] if told.loads else []),

@@ -18,6 +18,9 @@ LANGUAGES = ("vi", "en")
 NOTHING = "–"
 """What stands where nothing could be counted: neither 0 nor 100 %."""
 
+SWAPPED = str.maketrans(",.", ".,")
+"""Vietnamese has points where English has commas."""
+
 _language: ContextVar[str] = ContextVar("language", default="vi")
 
 
@@ -58,7 +61,7 @@ def number(value: float | None, decimals: int = 0) -> str:
         return NOTHING
     written = f"{value:,.{decimals}f}"
     if _language.get() == "vi":
-        written = written.translate(str.maketrans(",.", ".,"))
+        written = written.translate(SWAPPED)
     return written.replace("-", "\N{MINUS SIGN}")
 
 

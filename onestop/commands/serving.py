@@ -74,6 +74,7 @@ def serve(host: str, port: int, workers: int) -> None:
 def run(here: Context, address: Address, workers: int, rest: str = "/") -> None:
     """Serves until stopped; `rest`: the page that is told to the user."""
     counts = counted_together()
+    from onestop.running import memory
     from onestop.wsgi import has_accounts, serve_context
 
     is_known = has_accounts(here)
@@ -83,6 +84,7 @@ def run(here: Context, address: Address, workers: int, rest: str = "/") -> None:
     is_open = not address.is_this_machine_only
     server = serve_context(here, is_open_to_network=is_open, counts=counts)
     here.engine.dispose()  # no connection may cross a fork
+    memory.settle()
     click.echo(say("serving", url=address.url(rest)))
     if not is_known:
         click.echo(say("serving_here"))

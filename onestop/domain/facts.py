@@ -217,7 +217,7 @@ class Facts:
 
     def paused_at(self, moment: Expression) -> Expression:
         """Open, and waiting for the citizen."""
-        return self.open_at(moment) & self.ops.paused_at(moment, self.pauses_that_count)
+        return self.open_at(moment) & self.waits_at(moment)
 
     @cached_property
     def pauses_that_count(self) -> tuple[int, ...]:
@@ -233,15 +233,21 @@ class Facts:
 
     def overdue_at(self, moment: Expression) -> Expression:
         """Open and past due; a waiting dossier only if the policy says so."""
-        overdue = self.open_at(moment) & self.past_due_at(moment)
+        return self.open_at(moment) & self.overdue_if_open_at(moment)
+
+    def overdue_if_open_at(self, moment: Expression) -> Expression:
+        """The same of a dossier that is known to be open at the moment."""
         if self.policy.paused_overdue == "overdue":
-            return overdue
+            return self.past_due_at(moment)
         # `paused_at` of Ops is never unknown, so this negation is safe.
-        return overdue & ~self.ops.paused_at(moment, self.pauses_that_count)
+        return self.past_due_at(moment) & ~self.waits_at(moment)
+
+    def waits_at(self, moment: Expression) -> Expression:
+        """A wait for the citizen that the policy knows covers the moment."""
+        return self.ops.paused_at(moment, self.pauses_that_count)
 
     def due_within(self, moment: Expression, last_day: Expression) -> Expression:
         """Open, not waiting, not overdue, due from the moment's day to `last_day`."""
         in_reach = (self.due_day >= moment // DAY) & (self.due_day <= last_day)
         not_past = self.by_day | (self.by_instant & (self.due >= moment))
-        waiting = self.ops.paused_at(moment, self.pauses_that_count)
-        return self.open_at(moment) & in_reach & not_past & ~waiting
+        return self.open_at(moment) & in_reach & not_past & ~self.waits_at(moment)

@@ -18,7 +18,7 @@ BEHIND = ((5, "overdue_1_5"), (10, "overdue_6_10"), (30, "overdue_11_30"))
 
 def band(facts: Facts, add_working_days: AddWorkingDays, moment: int) -> ColumnElement:
     """The code (of `onestop.domain.lists.BANDS`) of a dossier that is open at the moment."""
-    overdue, waiting = facts.overdue_at(moment), facts.paused_at(moment)
+    overdue, waiting = facts.overdue_if_open_at(moment), facts.waits_at(moment)
     today = moment // DAY
     late = [(facts.due_day >= day, code) for day, code in _behind(add_working_days, today)]
     return case(

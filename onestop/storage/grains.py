@@ -91,6 +91,22 @@ def spans(first_day: int, end_day: int) -> list[Span]:
     return _cover(YEAR, first_day, end_day)
 
 
+def spans_before(end_day: int, first_day: int) -> tuple[list[Span], list[Span]]:
+    """Buckets that together cover [first_day, end_day), and those of them that lie beyond it.
+
+    Late in a year the whole year without its rest is fewer buckets than its parts.
+    """
+    whole, next_year = spans(first_day, end_day), bucket_start(YEAR, year_of(end_day) + 1)
+    beyond = spans(end_day, next_year)
+    if _buckets(beyond) < _buckets([one for one in whole if one.level != YEAR]):
+        return spans(first_day, next_year), beyond
+    return whole, []
+
+
+def _buckets(found: list[Span]) -> int:
+    return sum(one.end - one.first for one in found)
+
+
 def _cover(level: int, first_day: int, end_day: int) -> list[Span]:
     if first_day >= end_day:
         return []

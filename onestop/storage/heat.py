@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, false, func, or_, select
 
 from onestop.domain.facts import DAY
 from onestop.domain.measures import BY_CODE
 from onestop.domain.policy import Policy
 from onestop.storage import scan
 from onestop.storage.behind import facts_without_index, parts_of
-from onestop.storage.grains import CUTS, LEVELS, Grain, Span, spans
+from onestop.storage.grains import CUTS, LEVELS, Grain, Span, spans_before
 from onestop.storage.indicator_values import BEGINNING, Question
 from onestop.storage.slices import Slice, conditions, conditions_beside, dossier_column
 from onestop.storage.state import ledger_serves
@@ -44,9 +44,9 @@ def open_by_unit_and_area(
     """
     if policy.interlinked == "once":
         return sorted(_cell_by_cell(connection, policy, moment, asked))
-    whole = spans(BEGINNING, moment // DAY)
-    if _is_kept(connection, policy, moment, asked) and _are_kept(whole):
-        return _from_ledger(connection, whole, asked)
+    added, taken = spans_before(moment // DAY, BEGINNING)
+    if _is_kept(connection, policy, moment, asked) and _are_kept([*added, *taken]):
+        return _from_ledger(connection, (added, taken), asked)
     return _from_dossiers(connection, policy, moment, asked)
 
 
@@ -59,17 +59,24 @@ def _are_kept(whole: list[Span]) -> bool:
     return all(span.level in LEVELS[CUT] for span in whole)
 
 
-def _from_ledger(connection: Connection, whole: list[Span], asked: Slice) -> list[Cell]:
-    cell = ledger.c
-    sums = [func.sum(cell[state.code]) for state in STATES]
-    in_spans = (
-        and_(cell.grain == Grain(CUT, span.level).number, *_buckets(span, asked)) for span in whole
-    )
+def _from_ledger(
+    connection: Connection, signed: tuple[list[Span], list[Span]], asked: Slice
+) -> list[Cell]:
+    """What the first spans sum up to, without what the second ones do."""
+    cell, (added, taken) = ledger.c, (_in_spans(part, asked) for part in signed)
+    amounts = [func.coalesce(cell[state.code], 0) for state in STATES]
+    sums = [func.sum(case((taken, -amount), else_=amount)) for amount in amounts]
     query = select(cell.unit_id, cell.area_id, *sums).where(
-        or_(*in_spans), *conditions(ledger, asked.chosen)
+        or_(added, taken), *conditions(ledger, asked.chosen)
     )
     query = query.group_by(cell.unit_id, cell.area_id).order_by(cell.unit_id, cell.area_id)
-    return _filled(connection.execute(query))
+    return _filled(connection.execute(query).all())
+
+
+def _in_spans(whole: list[Span], asked: Slice) -> ColumnElement:
+    grain = ledger.c.grain
+    found = (and_(grain == Grain(CUT, one.level).number, *_buckets(one, asked)) for one in whole)
+    return or_(false(), *found)
 
 
 def _buckets(span: Span, asked: Slice) -> tuple[ColumnElement, ...]:
@@ -88,10 +95,10 @@ def _from_dossiers(connection: Connection, policy: Policy, moment: int, asked: S
         facts.open_at(moment),
         *conditions_beside(dossier, asked.chosen),
     )
-    return _filled(connection.execute(query.group_by(*keys).order_by(*keys)))
+    return _filled(connection.execute(query.group_by(*keys).order_by(*keys)).all())
 
 
-def _filled(rows: Iterator[tuple]) -> list[Cell]:
+def _filled(rows: Sequence[tuple]) -> list[Cell]:
     return [
         (unit, area, int(opened), int(late or 0)) for unit, area, opened, late in rows if opened
     ]

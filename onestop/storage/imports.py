@@ -217,6 +217,13 @@ def count_findings(connection: Connection) -> dict[str, int]:
     return dict(connection.execute(query).all())
 
 
+def count_findings_of_fields(connection: Connection) -> dict[tuple[str, str], int]:
+    """How many findings of each kind and column."""
+    keys = finding.c.kind, finding.c.column
+    rows = connection.execute(select(*keys, func.count()).group_by(*keys))
+    return {(kind, column): count for kind, column, count in rows}
+
+
 def must_exist(connection: Connection, number: int) -> None:
     """Raises NotFoundError, with the last loads, for a number that no load has."""
     known = connection.scalars(select(snapshot.c.id)).all()

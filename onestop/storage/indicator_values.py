@@ -8,6 +8,7 @@ Needs no arrays: its start-up is part of its speed.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -21,6 +22,7 @@ from onestop.domain.measures import (
     MEASURES,
     OPENING,
     STATES,
+    Measure,
 )
 from onestop.domain.period import Period
 from onestop.domain.policy import Policy
@@ -45,6 +47,7 @@ class Question:
     as_of: local seconds; None takes each unit's own newest snapshot.
     counts_due_soon: False leaves `due_within_2` out of the answer: it alone is read from the
     dossiers, and of a period that is only compared with nobody asks it.
+    newest: what `moments.newest_by_unit` says of the store, where the asker knows it already.
     """
 
     period: Period
@@ -53,6 +56,7 @@ class Question:
     as_of: int | None = None
     add_working_days: object = None
     counts_due_soon: bool = True
+    newest: Mapping[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,13 +81,20 @@ class Answer:
     from_ledger: bool
 
 
-def answer(connection: Connection, question: Question) -> Answer:
-    """Every measure of a question, by group.
+Counted = Callable[[Measure], bool]
+"""Whether a measure is asked for."""
+
+
+def answer(
+    connection: Connection, question: Question, only: frozenset[str] = frozenset()
+) -> Answer:
+    """Every measure of a question, by group; `only`: of these codes alone.
 
     Without any load, or for a period that starts after T, there are no rows ("–").
     """
     moments = Moments.of(connection, question)
     start, sums = question.period.start_at, {}
+    counted = lambda measure: not only or measure.code in only  # noqa: E731
     stands = ledger_stands(connection, question.policy)
     served = stands and is_kept(question.asked)
     for moment, asked in moments.slices(question.asked):
@@ -92,18 +103,18 @@ def answer(connection: Connection, question: Question) -> Answer:
             asked = provinces.whole(connection, asked) if stands else asked
             served = stands and is_kept(asked)
             road = _ledger_sums if served else _scan_sums
-            for part in road(connection, question.policy, asked, (start, moment)):
+            for part in road(connection, question.policy, asked, (start, moment), counted):
                 add(sums, part)
-            if question.counts_due_soon:
+            if question.counts_due_soon and counted(DUE_SOON):
                 add(sums, due_soon(connection, question, asked, moment))
-    rows = [Row(key, complete(counts, question)) for key, counts in sorted(sums.items())]
+    rows = [Row(key, complete(counts, question, counted)) for key, counts in sorted(sums.items())]
     return Answer(rows, moments.newest, moments.lagging, served)
 
 
-def complete(counts: Counter, question: Question) -> dict[str, int]:
+def complete(counts: Counter, question: Question, counted: Counted = bool) -> dict[str, int]:
     """Every measure that the question asks for, 0 where nothing was counted."""
     measures = (one for one in MEASURES if question.counts_due_soon or one is not DUE_SOON)
-    return {measure.code: int(counts.get(measure.code, 0)) for measure in measures}
+    return {one.code: int(counts.get(one.code, 0)) for one in measures if counted(one)}
 
 
 def ledger_stands(connection: Connection, policy: Policy) -> bool:
@@ -118,30 +129,42 @@ def is_kept(asked: Slice) -> bool:
 
 
 def _scan_sums(
-    connection: Connection, policy: Policy, asked: Slice, between: tuple[int, int]
-) -> list[Sums]:
+    connection: Connection,
+    policy: Policy,
+    asked: Slice,
+    between: tuple[int, int],
+    counted: Counted,
+) -> Iterator[Sums]:
     start, end = between
-    opening = scan.state_sums(connection, policy, start, (OPEN,), asked)
-    return [
-        scan.flow_sums(connection, policy, between, FLOWS, asked),
-        scan.state_sums(connection, policy, end, STATES, asked),
-        _renamed(opening),
-    ]
+    yield scan.flow_sums(connection, policy, between, tuple(filter(counted, FLOWS)), asked)
+    if states := tuple(filter(counted, STATES)):
+        yield scan.state_sums(connection, policy, end, states, asked)
+    if counted(OPENING):
+        yield _renamed(scan.state_sums(connection, policy, start, (OPEN,), asked))
 
 
 def _ledger_sums(
-    connection: Connection, policy: Policy, asked: Slice, between: tuple[int, int]
-) -> list[Sums]:
+    connection: Connection,
+    policy: Policy,
+    asked: Slice,
+    between: tuple[int, int],
+    counted: Counted,
+) -> Iterator[Sums]:
     start, end = between
-    return [
-        *_flows(connection, policy, asked, between),
-        *_states(connection, policy, asked, end, STATES),
-        *(_renamed(part) for part in _states(connection, policy, asked, start, (OPEN,))),
-    ]
+    if flows := tuple(filter(counted, FLOWS)):
+        yield from _flows(connection, policy, asked, between, flows)
+    if states := tuple(filter(counted, STATES)):
+        yield from _states(connection, policy, asked, end, states)
+    if counted(OPENING):
+        yield from map(_renamed, _states(connection, policy, asked, start, (OPEN,)))
 
 
 def _flows(
-    connection: Connection, policy: Policy, asked: Slice, between: tuple[int, int]
+    connection: Connection,
+    policy: Policy,
+    asked: Slice,
+    between: tuple[int, int],
+    measures: tuple[Measure, ...],
 ) -> list[Sums]:
     cut = cut_for(asked.in_ledger.dimensions)
     start, end = between
@@ -150,8 +173,8 @@ def _flows(
     edges = [span.days() for span in whole if span.level not in LEVELS[cut]]
     pieces = _joined([*((a * DAY, b * DAY) for a, b in edges), (end // DAY * DAY, end)])
     return [
-        ledger_sums(connection, cut, kept, FLOWS, asked.in_ledger),
-        *(scan.flow_sums(connection, policy, piece, FLOWS, asked) for piece in pieces),
+        ledger_sums(connection, cut, kept, measures, asked.in_ledger),
+        *(scan.flow_sums(connection, policy, piece, measures, asked) for piece in pieces),
     ]
 
 

@@ -52,7 +52,7 @@ def ledger_sums(
     query, codes = told.query(measures), [measure.code for measure in measures]
     return {
         row[0]: Counter({code: n for code, n in zip(codes, row[1:], strict=True) if n})
-        for row in connection.execute(query, told.values)
+        for row in connection.execute(query, told.values).all()
     }
 
 
@@ -68,11 +68,12 @@ def bucket_sums(
     Buckets without a cell are left out.
     """
     told, codes = _Told(cut, whole, asked), [measure.code for measure in measures]
+    rows = connection.execute(told.query(measures, BUCKETS), told.values).all()
     return {
         (grain - Grain(cut, 0).number, bucket): Counter(
             {code: n for code, n in zip(codes, row, strict=True) if n}
         )
-        for grain, bucket, *row in connection.execute(told.query(measures, BUCKETS), told.values)
+        for grain, bucket, *row in rows
     }
 
 

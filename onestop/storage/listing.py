@@ -7,7 +7,7 @@ It knows columns, pages, filters and orders; which dossiers stand behind a numbe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, collate, func, select
@@ -154,6 +154,9 @@ def page_of(
     part ("on_time_share:numerator"), a list of its own, "" for all that the period worked on.
     Raises UsageError for a code that is no list.
     """
+    parts = _in_turn(measure, wanted)
+    if len(parts) > 1:
+        return _page_across(connection, question, parts, wanted)
     found = _found(connection, question, measure, wanted)
     if found is None:
         return ListPage([], 0)
@@ -170,6 +173,35 @@ def page_of(
     # the wide rows are read for the page only, not for everything that is put in order
     page = described(select(dossier.c.id)).where(dossier.c.id.in_(ids)).order_by(*order)
     return ListPage(read(connection, page), total)
+
+
+def _in_turn(measure: str, wanted: Wanted) -> tuple[str, ...]:
+    """The lists that make up a list one after the other in the wanted order.
+
+    What was open at the start of a period was received before whatever was received in it. As
+    one list in this order a planner walks all of history to look for the few that were open.
+    """
+    by_received = wanted.sort in ("", "received_at")
+    if not (by_received and measure in (lists.EVERYTHING, "all")):
+        return (measure,)
+    first, then = lists.SUMS[measure]
+    return (then, first) if wanted.descending else (first, then)
+
+
+def _page_across(
+    connection: Connection, question: Question, parts: tuple[str, ...], wanted: Wanted
+) -> ListPage:
+    """A page of lists that come one after the other."""
+    rows: list[dict[str, Any]] = []
+    total, end = 0, wanted.offset + wanted.limit
+    for part in parts:
+        length = count_behind(connection, question, part, wanted)
+        if total < end and wanted.offset < total + length:
+            first = max(0, wanted.offset - total)
+            rest = replace(wanted, offset=first, limit=wanted.limit - len(rows))
+            rows += page_of(connection, question, part, rest).rows
+        total += length
+    return ListPage(rows, total)
 
 
 def count_behind(
@@ -191,13 +223,17 @@ def rows_behind(
 
     It follows `wanted` in text, status and order; how many is `limit`'s (None: all).
     """
-    found = _found(connection, question, measure, wanted)
-    if found is None:
-        return
-    order = _order(connection, question, measure, wanted)
-    query = described(found).order_by(*order).limit(limit)
-    result = connection.execute(query, execution_options={"yield_per": AT_ONCE})
-    yield from (dict(row) for row in result.mappings())
+    left = limit
+    for part in _in_turn(measure, wanted):
+        found = _found(connection, question, part, wanted)
+        if found is None or left == 0:
+            return
+        order = _order(connection, question, part, wanted)
+        query = described(found).order_by(*order).limit(left)
+        result = connection.execute(query, execution_options={"yield_per": AT_ONCE})
+        for row in result.mappings():
+            left = None if left is None else left - 1
+            yield dict(row)
 
 
 def described(query: Select) -> Select:

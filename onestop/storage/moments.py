@@ -33,18 +33,20 @@ class Moments:
 
     @staticmethod
     def of(connection: Connection, question: Any) -> Moments:
-        """The moments of a question (`period`, `as_of`)."""
+        """The moments of a question (`period`, `as_of`, `newest`)."""
         return Moments.of_all(connection, [question])[0]
 
     @staticmethod
     def of_all(connection: Connection, questions: Sequence[Any]) -> list[Moments]:
-        """The moments of several questions with the same `as_of`; the store is asked once."""
+        """The moments of several questions with one `as_of` (and `newest`), asked for together."""
         seen, as_of = units_of(connection), questions[0].as_of
         ends = [question.period.end_at for question in questions]
         if as_of is not None:
             told = (min(end, as_of) for end in ends)
             return [Moments({moment: None}, moment, {}, seen) for moment in told]
-        newest = newest_by_unit(connection)
+        newest = questions[0].newest
+        if newest is None:
+            newest = newest_by_unit(connection)
         return [replace(_by_unit(newest, end), seen=seen) for end in ends]
 
     def slices(self, asked: Slice) -> Iterator[tuple[int, Slice]]:

@@ -167,6 +167,7 @@ finding = Table(
     Column("column", Text, nullable=False, server_default=""),
     Column("value", Text, nullable=False, server_default=""),
     Column("detail", Text, nullable=False),
+    Index("finding_kind", "kind", "column"),
 )
 
 FACT_COLUMNS = (

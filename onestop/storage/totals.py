@@ -31,10 +31,9 @@ def ledger_total(connection: Connection, question: Question, code: str) -> int |
     parts = parts_of(connection, question)
     if not all(_is_kept(whole(connection, at.asked)) for at in parts):
         return None
-    is_soon = DUE_SOON.code in terms
-    rows = answer(connection, replace(question, asked=asked, counts_due_soon=is_soon)).rows
-    for term in terms:
-        lists.measure_of(term)
+    only = frozenset(lists.measure_of(term).code for term in terms)
+    told = replace(question, asked=asked, counts_due_soon=DUE_SOON.code in only)
+    rows = answer(connection, told, only).rows
     return signed_sum(rows[0].measures, terms) if rows else 0
 
 

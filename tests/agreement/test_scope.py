@@ -41,6 +41,7 @@ from onestop.storage import (
 from onestop.storage.dossier_page import dossier_story
 from onestop.storage.engine import reading, writing
 from onestop.storage.indicator_values import Question, answer
+from onestop.storage.open_walk import walk
 from onestop.storage.slices import DIMENSIONS, Slice
 from onestop.storage.tables import derived, dossier, metadata
 from onestop.storage.tables_access import token
@@ -98,9 +99,7 @@ READERS: dict[str, Reader] = {
     "ages": backlog.open_by_age,
     "ages at a moment": lambda c, q: backlog.by_age(c, q.policy, calendar(), (AS_OF, Slice())),
     "due today": backlog.due_today,
-    "longest waiting": backlog.longest_waiting,
-    "longest paused": backlog.longest_paused,
-    "desks": backlog.by_desk,
+    "open ones in one walk": lambda c, q: walk(c, q, 20),
     "officers": lambda c, q: backlog.by_officer(c, q, (Officer("An", ("Hộ tịch",)),)),
     "feedback": feedback_counts.feedback_counts,
     "feedback by unit": lambda c, q: feedback_counts.feedback_counts(c, _by(q, "unit")),

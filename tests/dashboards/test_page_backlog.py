@@ -7,10 +7,13 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from sqlalchemy import event
 
 from dashboards.app import make_app
+from dashboards.data import kept
 from dashboards.data.asked import asking
 from dashboards.data.backlog import SHOWN_ROWS
+from dashboards.data.remembered import Remembered
 from dashboards.view import View
 from onestop.settings import shipped_config
 from tests.dashboards.test_page_dossiers import count_of, day_key
@@ -66,6 +69,19 @@ def test_the_heat_map_counts_what_the_address_says(body_of, installation):
     with asking(installation, View.parse("/backlog", "period=2024")) as asked:
         told = asked.measures()
     assert sums == {"open": told["open"], "overdue": told["open_overdue"]}
+
+
+def test_the_open_dossiers_are_walked_once(body_of, installation, monkeypatch):
+    """However many parts of the page tell of them, the store looks for them in one statement."""
+    monkeypatch.setattr(kept, "_remembered", Remembered())
+    told = []
+    note = lambda *given: told.append(given[2])  # noqa: E731
+    event.listen(installation.engine, "before_cursor_execute", note)
+    try:
+        assert body_of("/backlog?period=2024").tables
+    finally:
+        event.remove(installation.engine, "before_cursor_execute", note)
+    assert sum("dossier.closing_at IS NULL AND" in statement for statement in told) == 1
 
 
 def test_an_unknown_heat_is_refused_in_words(body_of):

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from onestop.domain.officers import Officer
 from onestop.domain.period import between, day_of
 from onestop.domain.policy import Policy
-from onestop.storage import backlog, heat, state
+from onestop.storage import backlog, heat, listing, state
+from onestop.storage.open_walk import walk
 from onestop.storage.tables import area, unit
 from tests.agreement.worlds import DAY, UNITS, policy, seeded
 from tests.fixtures.filled import AS_OF, PERIOD, lagging_world, world
@@ -95,6 +96,34 @@ def test_age_bands_of_lagging_units_add_up_to_what_is_open(database_url):
         assert sum(band.count for band in found) == made.numbers(made.question())["open"]
 
 
+@pytest.mark.parametrize("given", [*POLICIES, ONCE], ids=["usual", "overdue", "seeded", "once"])
+def test_one_walk_finds_what_the_lists_hold(database_url, given):
+    with world(database_url, given) as made:
+        walk_is_as_the_lists(made.connection, made.question())
+
+
+def test_one_walk_takes_each_unit_at_its_own_moment(database_url):
+    newest = dict(zip(UNITS, (AS_OF, AS_OF - 9 * DAY, AS_OF - 20 * DAY), strict=True))
+    with lagging_world(database_url, newest) as made:
+        walk_is_as_the_lists(made.connection, made.question())
+
+
+def walk_is_as_the_lists(connection, question):
+    """Bands, beginnings and lengths are those of the questions asked one by one."""
+    found = walk(connection, question, 3)
+    bands = {one.code: one.count for one in backlog.open_by_age(connection, question) if one.count}
+    assert found.bands == bands
+    for begun, code, sort in (
+        (found.in_hand, "open_in_hand", "received_at"),
+        (found.letterless, "open_overdue_without_apology", "due_at"),
+    ):
+        page = listing.page_of(connection, question, code, listing.Wanted(sort=sort, limit=3))
+        assert begun.rows == page.rows
+        assert begun.total == page.total
+        assert page.total > 3
+    assert found.paused.total == listing.count_behind(connection, question, "open_paused")
+
+
 def cells_of(made, moment, is_counted=lambda one: True):
     """Unit and area to open and overdue, one by one."""
     units, areas = names(made.connection, unit), names(made.connection, area)
@@ -161,7 +190,7 @@ def test_the_longest_in_hand_come_first_and_wait_for_nobody(database_url):
     with world(database_url) as made:
         waiting = [one for one in made.open_now() if not made.recount.paused_at(one, AS_OF)]
         in_order = sorted(waiting, key=lambda one: (one["received_at"], int(one["code"][1:])))
-        rows = backlog.longest_waiting(made.connection, made.question(), limit=10)
+        rows = walk(made.connection, made.question(), 10).in_hand.rows
         assert [row["code"] for row in rows] == [one["code"] for one in in_order[:10]]
 
 
@@ -183,9 +212,9 @@ def test_the_longest_paused_say_since_when(database_url, policy):
     with world(database_url, policy) as made:
         paused = [one for one in made.open_now() if made.recount.paused_at(one, AS_OF)]
         expected = sorted((joined_since(one), int(one["code"][1:])) for one in paused)
-        rows = backlog.longest_paused(made.connection, made.question(), limit=500)
+        rows = walk(made.connection, made.question(), 500).paused.rows
         assert [(row["paused_since"], int(row["code"][1:])) for row in rows] == expected
-        some = backlog.longest_paused(made.connection, made.question(), limit=3)
+        some = walk(made.connection, made.question(), 3).paused.rows
         assert some == rows[:3]
 
 
@@ -216,7 +245,7 @@ def test_desks_hold_their_open_dossiers(database_url, policy):
             opened[at] += 1
             late[at] += made.recount.overdue_at(one, made.as_of)
             step_late[at] += at[1] == "Một cửa" and not waits
-        found = backlog.by_desk(made.connection, later)
+        found = walk(made.connection, later, 1).desks
         expected = {at: (opened[at], late[at], step_late[at]) for at in opened}
         assert {(d.unit_id, d.desk): (d.open, d.overdue, d.step_overdue) for d in found} == expected
         assert sum(one.open for one in found) == made.numbers(later)["open"]
@@ -261,5 +290,5 @@ def test_a_period_that_has_not_begun_has_no_backlog(database_url):
         question = made.question(later)
         assert sum(band.count for band in backlog.open_by_age(made.connection, question)) == 0
         assert heat.heat(made.connection, question) == []
-        assert backlog.by_desk(made.connection, question) == []
-        assert backlog.longest_paused(made.connection, question) == []
+        found = walk(made.connection, question, 5)
+        assert (found.desks, found.paused.rows, found.in_hand.total) == ([], [], 0)

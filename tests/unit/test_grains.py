@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -21,6 +22,7 @@ from onestop.storage.grains import (
     bucket_start,
     cut_for,
     spans,
+    spans_before,
 )
 
 
@@ -57,6 +59,27 @@ def test_a_day_lies_in_its_bucket_at_every_level(day):
 def test_a_period_is_made_of_the_coarsest_buckets(first, end, levels):
     found = spans(day_number(first), day_number(end))
     assert [span.level for span in found] == levels
+
+
+@given(first=DAYS, length=st.integers(0, 1500))
+def test_whole_years_without_their_rest_are_the_same_days(first, length):
+    added, taken = spans_before(first + length, first)
+    days = Counter(day for span in added for day in range(*span.days()))
+    days.subtract(day for span in taken for day in range(*span.days()))
+    assert {day for day, times in days.items() if times} == set(range(first, first + length))
+    assert set(days.values()) <= {0, 1}
+
+
+def test_late_in_a_year_its_rest_is_taken_away():
+    end = day_number(date(2024, 12, 15))
+    added, taken = spans_before(end, day_number(date(2020, 1, 1)))
+    assert added == [Span(YEAR, 2020, 2025)]
+    assert [span.days() for span in taken] == [(end, day_number(date(2025, 1, 1)))]
+
+
+def test_early_in_a_year_its_beginning_is_added():
+    end = day_number(date(2024, 1, 15))
+    assert spans_before(end, 0) == (spans(0, end), [])
 
 
 def test_an_empty_span_has_no_buckets():
