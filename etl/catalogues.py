@@ -6,8 +6,6 @@ alias is re-keyed; both without reloading a file.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +14,7 @@ import numpy as np
 from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
 
 from etl.agreed import flag_agreed
+from etl.catalogue_rows import day, listed, rows_of, whole
 from etl.corrections import STAYING, Corrections, Moves
 from etl.derive import ProcedureFacts, WorkingDays, as_told, conclude, derive
 from etl.names import UNKNOWN_UNIT
@@ -23,13 +22,6 @@ from etl.nowhere import nobody
 from etl.province_moves import settle
 from etl.same_province import beside, province_of_entry, tell_provinces
 from etl.stored import replace
-from onestop.domain.errors import (
-    InputError,
-    UnreadableCellError,
-    UnreadableFileError,
-    UsageError,
-)
-from onestop.domain.period import day_number, parse_day
 from onestop.domain.policy import Policy
 from onestop.domain.unit import Unit, check_units
 from onestop.domain.wording import name_key, procedure_key
@@ -61,7 +53,6 @@ UNIT_COLUMNS = (
     "aliases",
 )
 PROCEDURE_COLUMNS = ("code", "name", "area", "service_level", "limit_working_days", "aliases")
-LIST_SEPARATOR = ";"
 
 
 @dataclass
@@ -99,7 +90,7 @@ class Updating:
 
 def load_units(updating: Updating, file: Path) -> CatalogueReport:
     """Loads or updates the unit tree. Raises InputError naming the row and column."""
-    return put_units(updating, _read(file, UNIT_COLUMNS, ("code", "name")), file)
+    return put_units(updating, rows_of(file, UNIT_COLUMNS, ("code", "name")), file)
 
 
 def put_units(updating: Updating, rows: list[dict], file: Path) -> CatalogueReport:
@@ -120,7 +111,7 @@ def put_units(updating: Updating, rows: list[dict], file: Path) -> CatalogueRepo
 
 def load_procedures(updating: Updating, file: Path) -> CatalogueReport:
     """Loads or updates procedures with their area, level and limit."""
-    return put_procedures(updating, _read(file, PROCEDURE_COLUMNS, ("code", "name")), file)
+    return put_procedures(updating, rows_of(file, PROCEDURE_COLUMNS, ("code", "name")), file)
 
 
 def put_procedures(updating: Updating, rows: list[dict], file: Path) -> CatalogueReport:
@@ -135,7 +126,10 @@ def put_procedures(updating: Updating, rows: list[dict], file: Path) -> Catalogu
 
 
 def add_alias(updating: Updating, table: Table, wording: str, target: int) -> None:
-    """Declares another wording of an entry; provisional entries of that wording are re-keyed."""
+    """Declares another wording of an entry; provisional entries of that wording are re-keyed.
+
+    A unit's is heard in its own province: in another it may stand for one there.
+    """
     key = name_key(wording)
     province = province_of_entry(updating.connection, table, target)
     old = updating.connection.scalar(
@@ -143,8 +137,9 @@ def add_alias(updating: Updating, table: Table, wording: str, target: int) -> No
             table.c.name_key == key, table.c.id != target, *beside(table, province)
         )
     )
+    near = alias.c.target_id.in_(select(table.c.id).where(*beside(table, province)))
     updating.connection.execute(
-        delete(alias).where(alias.c.kind == table.name, alias.c.wording_key == key)
+        delete(alias).where(alias.c.kind == table.name, alias.c.wording_key == key, near)
     )
     values = {"kind": table.name, "wording_key": key, "wording": wording, "target_id": target}
     updating.connection.execute(insert(alias).values(**values))
@@ -172,7 +167,7 @@ def _enter(updating: Updating, table: Table, row: dict, values: dict) -> int:
         if twin is not None and twin != number:
             _rekey(updating, table, twin, number)
     _let_name_win(connection, table, number, values["name_key"])
-    for wording in _listed(row["aliases"]):
+    for wording in listed(row["aliases"]):
         add_alias(updating, table, wording, number)
     return number
 
@@ -183,7 +178,8 @@ def _remember_old_name(updating: Updating, table: Table, number: int, row: dict)
     name, key = updating.connection.execute(query.where(table.c.id == number)).one()
     if key in (name_key(row["name"]), name_key(row["code"])):
         return
-    shared = select(table.c.id).where(table.c.name_key == key, table.c.id != number)
+    near = beside(table, province_of_entry(updating.connection, table, number))
+    shared = select(table.c.id).where(table.c.name_key == key, table.c.id != number, *near)
     if updating.connection.scalar(shared) is None:
         add_alias(updating, table, name, number)
 
@@ -233,9 +229,18 @@ def _rekey(updating: Updating, table: Table, old: int, new: int) -> None:
         owners.moved(connection, old, new)
     if table is area:
         connection.execute(update(procedure).where(procedure.c.area_id == old).values(area_id=new))
-    named_so = (alias.c.kind == table.name) & (alias.c.target_id == old)
-    connection.execute(update(alias).where(named_so).values(target_id=new))
+    _move_aliases(connection, table, old, new)
     connection.execute(delete(table).where(table.c.id == old))
+
+
+def _move_aliases(connection: Connection, table: Table, old: int, new: int) -> None:
+    """What stood for the one stands for the other, unless it did already."""
+    of_old, of_new = (
+        (alias.c.kind == table.name) & (alias.c.target_id == number) for number in (old, new)
+    )
+    known = connection.scalars(select(alias.c.wording_key).where(of_new)).all()
+    connection.execute(delete(alias).where(of_old, alias.c.wording_key.in_(known)))
+    connection.execute(update(alias).where(of_old).values(target_id=new))
 
 
 def _move_unit_sources(connection: Connection, old: int, new: int) -> None:
@@ -278,8 +283,8 @@ def _unit_values(file: Path, row: dict) -> dict:
         "name": row["name"],
         "name_key": name_key(row["name"]),
         "level": row["level"],
-        "valid_from": _day(file, row, "valid_from"),
-        "valid_to": _day(file, row, "valid_to"),
+        "valid_from": day(file, row, "valid_from"),
+        "valid_to": day(file, row, "valid_to"),
     }
 
 
@@ -288,8 +293,8 @@ def _procedure_values(connection: Connection, file: Path, row: dict) -> dict:
         "name": row["name"],
         "name_key": name_key(row["name"]),
         "area_id": _area(connection, row["area"]),
-        "service_level": _whole(file, row, "service_level"),
-        "limit_working_days": _whole(file, row, "limit_working_days"),
+        "service_level": whole(file, row, "service_level"),
+        "limit_working_days": whole(file, row, "limit_working_days"),
     }
 
 
@@ -308,7 +313,7 @@ def _area(connection: Connection, name: str) -> int | None:
 
 def _successors(connection: Connection, number: int, text: str, known: dict[str, int]) -> None:
     connection.execute(delete(unit_successor).where(unit_successor.c.unit_id == number))
-    for code in _listed(text):
+    for code in listed(text):
         connection.execute(insert(unit_successor).values(unit_id=number, successor_id=known[code]))
 
 
@@ -320,9 +325,9 @@ def _check_tree(connection: Connection, file: Path, rows: list[dict]) -> None:
             row["name"],
             row["level"],
             row["parent"] or None,
-            _date(_day(file, row, "valid_from")),
-            _date(_day(file, row, "valid_to")),
-            tuple(_listed(row["successors"])),
+            _date(day(file, row, "valid_from")),
+            _date(day(file, row, "valid_to")),
+            tuple(listed(row["successors"])),
         )
         for row in rows
     ]
@@ -343,55 +348,3 @@ def _known_units(connection: Connection) -> list[Unit]:
 
 def _date(day: int | None) -> date | None:
     return None if day is None else date.fromordinal(day + date(1970, 1, 1).toordinal())
-
-
-def _listed(text: str) -> Iterable[str]:
-    return [part.strip() for part in text.split(LIST_SEPARATOR) if part.strip()]
-
-
-def _day(file: Path, row: dict, column: str) -> int | None:
-    if not row[column]:
-        return None
-    try:
-        return day_number(parse_day(row[column]))
-    except UsageError as error:
-        raise _bad_cell(file, row, column, "không phải ngày; viết 2025-06-30") from error
-
-
-def _whole(file: Path, row: dict, column: str) -> int | None:
-    if not row[column]:
-        return None
-    if not row[column].isdigit():
-        raise _bad_cell(file, row, column, "không phải số nguyên")
-    return int(row[column])
-
-
-def _bad_cell(file: Path, row: dict, column: str, reason: str) -> InputError:
-    return UnreadableCellError(str(file), "csv", row["line"], column, row[column], reason)
-
-
-def _read(file: Path, columns: tuple[str, ...], required: tuple[str, ...]) -> list[dict]:
-    """The csv's rows with every column of the list, blank where the file lacks it."""
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            found = [{**row, "line": reader.line_num} for row in reader]
-            headings = reader.fieldnames or []
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFileError(
-            str(file), "không đọc được.", "Hãy lưu lại dạng csv UTF-8."
-        ) from error
-    missing = [name for name in required if name not in headings]
-    if missing:
-        problem = f"thiếu cột {', '.join(missing)}."
-        raise UnreadableFileError(str(file), problem, f"Các cột: {', '.join(columns)}.")
-    return [_tidy(file, row, columns, required) for row in found]
-
-
-def _tidy(file: Path, row: dict, columns: tuple[str, ...], required: tuple[str, ...]) -> dict:
-    tidy = {name: " ".join((row.get(name) or "").split()) for name in columns}
-    tidy["line"] = row["line"]
-    for name in required:
-        if not tidy[name]:
-            raise _bad_cell(file, tidy, name, "để trống")
-    return tidy

@@ -50,6 +50,7 @@ class Loading:
     findings: list[Finding] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
     _fresh: Fresh | None = None
+    _within: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         self._fresh = Fresh(dossiers.is_empty(self.connection))
@@ -79,6 +80,7 @@ class Loading:
         if len(found["place"]):
             known = merge.take(rows, found["place"])
             known["id"] = found["id"]
+            self._within = np.unique(found["province_id"])
             self._meet(known, found)
 
     def _keep_names(self, rows: Rows, names: Column) -> None:
@@ -153,7 +155,7 @@ class Loading:
         """A newer (or older) statement of the only source that speaks of the dossier."""
         if not len(rows["code"]):
             return
-        old = dossiers.read(self.connection, rows["id"])
+        old = dossiers.read(self.connection, rows["id"], within=self._within)
         merged = self._with_earlier(rows, as_told(self.corrections.told(old)))
         self._store(merged, old)
 
@@ -170,7 +172,7 @@ class Loading:
         """Statements about dossiers of which another source speaks too."""
         if not len(rows["code"]):
             return
-        old = dossiers.read(self.connection, rows["id"])
+        old = dossiers.read(self.connection, rows["id"], within=self._within)
         kept = dossiers.read_claims(self.connection, rows["id"])
         claims, at = said.every(as_told(self.corrections.told(old)), kept)
         mine = claims["source_id"] == rows["source_id"][0]

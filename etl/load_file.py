@@ -20,13 +20,14 @@ from etl.findings import cut_off
 from etl.job import FileReport, Job
 from etl.load import Loading
 from etl.names import Catalogue
-from etl.province_of_load import namespace_of, province_of
+from etl.profile import Profile
+from etl.province_of_load import namespace_of, province_of, told_province
 from etl.reading import Lists, Readable
 from etl.rows import Origin
 from etl.snapshots import Snapshot
 from onestop.domain.errors import InputError, StaleCorrectionError
 from onestop.domain.facts import DAY
-from onestop.storage import dossiers, imports, ledger_writer, provinces, state
+from onestop.storage import dossiers, imports, ledger_writer, partitions, provinces, state
 from onestop.storage.engine import writing
 from onestop.storage.tally import Tally
 
@@ -51,7 +52,7 @@ def _load(job: Job, opened: Readable, lists: Lists) -> FileReport:
     report = FileReport(snapshot.path_shown, lists.profile.code, lists.as_of.moment)
     report.left_out = lists.left_out
     with writing(job.engine, keep=not job.dry_run) as connection:
-        earlier = imports.loaded_before(connection, snapshot.sha256, lists.profile.code)
+        earlier = _earlier(job, connection, snapshot.sha256, lists.profile)
         if earlier:
             return _known_before(report, earlier)
         if not job.dry_run:
@@ -59,6 +60,13 @@ def _load(job: Job, opened: Readable, lists: Lists) -> FileReport:
         ledger_writer.refresh(connection, job.policy)
         _Load(job, connection, snapshot, lists, report).run(opened)
     return report
+
+
+def _earlier(job: Job, connection: Connection, sha256: str, profile: Profile) -> dict | None:
+    """The load that brought the same; a load that is made again is asked for as it was."""
+    if job.number is not None:
+        return None
+    return imports.loaded_before(connection, sha256, profile.code, told_province(job, profile))
 
 
 def _known_before(report: FileReport, earlier: dict) -> FileReport:
@@ -99,6 +107,7 @@ class _Load:
         self._close()
         if empty:
             dossiers.make_indexes(self.connection)
+        partitions.measure_if_grown(self.connection)
 
     def _open(self, snapshot: Snapshot) -> Origin:
         profile = self.profile
@@ -121,10 +130,10 @@ class _Load:
             covers_to=title.covers_to,
             loaded_at=self.job.now,
             sheets=imports.sheets_text([layout.sheet for layout in self.lists.layouts]),
+            province=self.province.code if self.province else "",
         )
         if self.province:
             imports.note_province(self.connection, number, self.province.id)
-            imports.note_province_told(self.connection, number, self.province.code)
         told = namespace_of(profile, self.province)
         namespace = imports.namespace_key(self.connection, told)
         return Origin(source_id, namespace, number, 0, profile.precision)

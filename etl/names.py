@@ -39,7 +39,7 @@ class Names:
                 self._by_code[row["code"].upper()] = row["id"]
         known = {row["id"] for row in rows}
         query = select(alias.c.wording_key, alias.c.target_id).where(alias.c.kind == table.name)
-        for key, target in connection.execute(query):
+        for key, target in connection.execute(query.order_by(alias.c.target_id.desc())):
             if target in known or not mine:
                 self._by_key[key] = target
 

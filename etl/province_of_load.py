@@ -30,8 +30,13 @@ def province_of(connection: Connection, job: Job, profile: Profile, file: str) -
             f"nguồn {profile.code} là của tỉnh {profile.province}, không phải {job.province}.",
             "Hãy nạp cho đúng tỉnh hoặc sửa province trong tệp khai báo nguồn.",
         )
-    told = job.province or profile.province
+    told = told_province(job, profile)
     return find(connection, told) if told else None
+
+
+def told_province(job: Job, profile: Profile) -> str:
+    """The code of the province that a file is said to be of, "" where nobody says so."""
+    return job.province or profile.province
 
 
 def namespace_of(profile: Profile, province: Province | None) -> str:

@@ -92,6 +92,8 @@ def must_wait_for_a_name(connection: Connection, kind: str, number: int) -> RowM
         raise NotFoundError("loại danh mục", kind, tuple(TABLES))
     table = TABLES[kind]
     query = select(table).where(table.c.id == number, waits_for_a_name(table))
+    if table is unit and (seen := units_of(connection)) is not None:
+        query = query.where(table.c.id.in_(sorted(seen)))
     row = connection.execute(query).mappings().first()
     if row is None:
         raise NotFoundError(f"{KINDS[kind]} tạm ghi", str(number))

@@ -54,7 +54,6 @@ def plan_of(job: Job, left_out: int | None) -> Plan:
             {
                 **row,
                 "unit": imports.unit_told(connection, row["id"]),
-                "province": imports.province_told(connection, row["id"]),
                 "reduced": reduced.get(row["sha256"], ""),
             }
             for row in rows

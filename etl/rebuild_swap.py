@@ -126,7 +126,7 @@ def _copy_state(beside: Connection, live: Connection) -> None:
     """What the built store says of itself: next ids, units told at loading, the ledger's stamp."""
     told = dict(beside.execute(select(store_state.c.key, store_state.c.value)).all())
     told.pop(state.DATA_VERSION, None)
-    for prefix in (imports.UNIT_OF_LOAD, imports.PROVINCE_TOLD, state.LOAD_PROVINCE):
+    for prefix in (imports.UNIT_OF_LOAD, state.LOAD_PROVINCE):
         of_loads = store_state.c.key.startswith(prefix, autoescape=True)
         live.execute(delete(store_state).where(of_loads))
     for key, value in told.items():

@@ -238,4 +238,6 @@ def _options(made: Path, name: str, told: dict, sources: Sources) -> tuple[str, 
         options += ["--profile", told["profile"]]
     if not found or found[0].as_of.moment != told["as_of"]:
         options += ["--as-of", instant_text(told["as_of"])]
-    return (*options, "--unit", told["unit"]) if told["unit"] else tuple(options)
+    for name in ("province", "unit"):
+        options += [f"--{name}", told[name]] if told[name] else []
+    return tuple(options)

@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from etl import readers, snapshots
 from etl.job import FileReport, Job
 from etl.orders import FileOrder
@@ -59,8 +61,16 @@ def _order(job: Job, asked: Asked, found: Snapshot | InputError) -> FileOrder | 
     if isinstance(found, InputError):
         return Refusal(found.file, found)
     with reading(job.engine) as connection:
-        known = imports.profiles_of(connection, found.sha256)
+        codes = imports.profiles_of(connection, found.sha256)
+        known = frozenset(code for code in codes if _is_known(job, connection, found, code))
     return FileOrder(found, asked, skip=known)
+
+
+def _is_known(job: Job, connection: Connection, found: Snapshot, code: str) -> bool:
+    """Whether the same bytes were loaded by a profile, and not for another province."""
+    own = next((one.province for one in job.sources.profiles if one.code == code), "")
+    told = job.province or own
+    return imports.loaded_before(connection, found.sha256, code, told) is not None
 
 
 def _load_one(

@@ -26,7 +26,8 @@ def replace(connection: Connection, tally: Tally, old: Rows, new: tuple[Rows, Pa
         return
     old, rows, waits = take(old, changed), take(rows, changed), _of_some(waits, changed)
     tally.add(old, dossiers.pauses_of(connection, old), -1)
-    dossiers.update(connection, {name: rows[name] for name in ("id", *columns)})
+    changed = {name: rows[name] for name in ("id", *columns)}
+    dossiers.update(connection, changed, within=old["province_id"])
     dossiers.replace_pauses(connection, rows["id"], pause_columns(rows["id"], waits))
     tally.add(rows, waits)
 
@@ -47,7 +48,7 @@ def _of_some(waits: Pauses, kept: np.ndarray) -> Pauses:
 
 def in_province(connection: Connection, rows: Rows) -> Rows:
     """The rows with the province of their resolving unit."""
-    known = province_of_rows.by_unit(connection)
+    known = province_of_rows.by_unit(connection, rows["unit_id"])
     return {**rows, "province_id": province_of_rows.of_units(known, rows["unit_id"])}
 
 

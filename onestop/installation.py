@@ -35,6 +35,7 @@ class Installation:
     reports: the desk that writes them (`onestop.report_desk`), None where there is none.
     report_jobs: where they are asked for now and fetched later (`onestop.report_jobs`).
     intake: the desk that takes pushed dossiers (`onestop.intake`), None where none are taken.
+    province: code of the one that is served out of a shared store, "" for all.
     identify: who makes the present request (`onestop.accounts.callers`).
     keeps_names: whether applicants' names are stored at all; else none is shown in full.
     access: how the pages are reached from outside.
@@ -54,6 +55,7 @@ class Installation:
     intake: Any = None
     lang: str = "vi"
     place: str = ""
+    province: str = ""
     public_page: bool = True
     config_dirs: tuple[Path, ...] = field(default=())
     identify: Callable[[], Caller] = lambda: HERE

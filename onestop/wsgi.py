@@ -87,6 +87,7 @@ def installation_of(here: Context, *, may_load: bool) -> Installation:
         in_force=in_force(plans, settings.plans),
         may_change=may_load,
         place=settings.place,
+        province=settings.province,
         public_page=settings.public_page,
         uploads=_desk(here) if may_load else None,
         reports=_reports(here),

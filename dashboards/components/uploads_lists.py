@@ -13,7 +13,7 @@ from dashboards.components.tables import Cell, Head, table
 from dashboards.components.uploads_check import origin
 from dashboards.components.uploads_counts import equation, rejects_address, rejects_file
 from dashboards.components.uploads_result import undo_address
-from dashboards.data.allowed import loading_desk
+from dashboards.data.allowed import checking_desk
 from dashboards.data.asked import Asked
 from dashboards.data.differing import both_sides, field_label
 from dashboards.data.imports import DIFFER, Listed, Load, Noticed, Refused, Withdrawn
@@ -28,7 +28,7 @@ def loads(asked: Asked, shown: Listed[Load]) -> Component:
     """Every load, newest first, each with its equation."""
     keys = ("file", "speaks_for", "read", "loaded_at")
     heads = [Head(say(f"data_{key}")) for key in keys]
-    may_undo = loading_desk(asked.here) is not None
+    may_undo = checking_desk(asked.here) is not None
     heads += [Head(say("data_undo_short"))] if may_undo else []
     rows = [_load(asked, one, may_undo=may_undo) for one in shown.rows]
     listed = table(say("data_loads_caption"), heads, rows, className="loads")

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashboards.components.frame import section
 from dashboards.components.uploads_counts import adds_up
 from dashboards.components.uploads_forms import sent_form, submit
-from dashboards.data.allowed import loading_desk
+from dashboards.data.allowed import checking_desk
 from dashboards.data.asked import Asked
 from dashboards.data.checked import Check
 from dashboards.data.imports import Totals
@@ -103,7 +103,7 @@ def _last(asked: Asked, check: Check | None) -> list[Component]:
 
 
 def _button(asked: Asked) -> list[Component]:
-    if loading_desk(asked.here) is None:
+    if checking_desk(asked.here) is None:
         return []
     then = asked.view.to("/data", checked="TOKEN")
     button = submit(say("data_check_now"))

@@ -11,7 +11,8 @@ from typing import Any
 from onestop.accounts.callers import caller
 from onestop.accounts.gates import may
 from onestop.domain.access import Act
-from onestop.installation import Installation
+from onestop.installation import Installation, installation
+from onestop.storage.scoped import sees_all
 
 
 def may_change(here: Installation, act: Act) -> bool:
@@ -20,8 +21,14 @@ def may_change(here: Installation, act: Act) -> bool:
 
 
 def sees_whole_place() -> bool:
-    """Whether the reader sees every unit: files, loads and checks speak of all of them."""
-    return caller().units is None
+    """Whether the reader sees every unit that is served here: files and loads speak of them."""
+    return sees_all(installation().engine, caller().units)
+
+
+def checking_desk(here: Installation) -> Any:
+    """The desk for those who may take loads back and check the store: these concern every
+    province that shares it, and are done where all of it is served."""
+    return None if here.province else loading_desk(here)
 
 
 def loading_desk(here: Installation) -> Any:

@@ -65,6 +65,8 @@ def _parts(asked: Asked) -> list[Component]:
         return [integrity_page(asked, code)]
     if number := view.number("undo", 0, MOST_LOADS):
         must(Act.LOAD)
+        if asked.here.province:
+            return [html.P(say("data_whole_store"), className="note")]
         return [undo(asked, imports.load_of(asked, number))]
     return _whole(asked, page)
 

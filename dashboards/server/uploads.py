@@ -139,6 +139,8 @@ def _status(token: str) -> Any:
 
 def _withdraw(number: int) -> Any:
     """Begins to take a load back."""
+    if installation().province:
+        return _refused(say("data_whole_store"), 403)
     noted("withdraw", number)
     return jsonify(token=installation().uploads.withdraw(number, _form().get("reason", "")))
 
@@ -161,6 +163,8 @@ def _name() -> Any:
 
 def _check() -> Any:
     """Checks the identities; one check at a time is enough for everybody."""
+    if installation().province:
+        return _refused(say("data_whole_store"), 403)
     if not _checking.acquire(blocking=False):
         return _refused(say("data_checking_already"), 409)
     try:

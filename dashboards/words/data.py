@@ -8,6 +8,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Tệp và các lần nạp nói về mọi cơ quan; chỉ tài khoản của cả địa bàn xem và nạp được.",
         "Files and loads speak of every unit; only accounts of the whole place see and load them.",
     ),
+    "data_whole_store": (
+        "Việc này là của cả kho, chung cho nhiều tỉnh; hãy làm ở nơi quản lý kho.",
+        "This concerns every province of the store; it is done where all of it is kept.",
+    ),
     # Can I trust the numbers?
     "data_trust": ("Số liệu có tin được không?", "Can I trust the numbers?"),
     "data_good": ("● tốt", "● good"),

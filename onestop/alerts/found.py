@@ -17,9 +17,9 @@ from onestop.domain.judged import Judged
 from onestop.domain.period import DAY_SECONDS, Period, day_of, months, parse_period
 from onestop.domain.plan import Plan, year_of
 from onestop.domain.targets import Outcome, Target, budget_sentence, budget_sentence_en
-from onestop.storage import connections, judging
+from onestop.storage import connections, judging, scope
 from onestop.storage.scoped import units_of
-from onestop.storage.tables import snapshot
+from onestop.storage.tables import reject, snapshot
 
 
 RECENT_DAYS = 7
@@ -115,7 +115,7 @@ def _parts(one: Judged) -> str:
 
 def source_silent(asking: Asking) -> Iterator[Item]:
     """Pulled sources that are silent, failing, or changed overnight."""
-    if units_of(asking.connection) is not None:  # whose a source is, only the whole place knows
+    if not scope.sees_a_province(asking.connection):
         return
     for one in connections.troubles(asking.connection, asking.now):
         yield Item(f"{one.connection}:{one.kind}:{one.since}", one.sentence, one.sentence, "/data")
@@ -123,13 +123,15 @@ def source_silent(asking: Asking) -> Iterator[Item]:
 
 def load_rejected(asking: Asking) -> Iterator[Item]:
     """Recent loads of which many rows were refused."""
-    if units_of(asking.connection) is not None:
+    if not scope.sees_a_province(asking.connection):
         return
     since = asking.now - RECENT_DAYS * DAY_SECONDS
     part, whole = REJECTED_SHARE
     query = select(snapshot).where(
         snapshot.c.loaded_at >= since, snapshot.c.rejected * whole > snapshot.c.read * part
     )
+    if units_of(asking.connection) is not None:  # of a load of several provinces no row is seen
+        query = query.where(snapshot.c.id.in_(select(reject.c.snapshot_id)))
     for row in asking.connection.execute(query.order_by(snapshot.c.id)).mappings():
         parts = f"{_n(row['rejected'])}/{_n(row['read'])}"
         yield Item(

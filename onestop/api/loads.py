@@ -28,6 +28,7 @@ from onestop.domain.errors import NotAllowedError, UsageError
 from onestop.domain.period import instant_text, parse_instant
 from onestop.installation import installation
 from onestop.storage.paging import findings_after, load_of, loads_after, rejects_after
+from onestop.storage.scoped import sees_all
 
 
 routes = Blueprint("loads", __name__, description="Lần nạp / loads")
@@ -171,7 +172,7 @@ def _desk() -> Any:
 
     Who sees some units only pushes their dossiers, which are looked at one by one.
     """
-    if caller().units is not None:
+    if not sees_all(installation().engine, caller().units):
         raise NotAllowedError(PUSH_INSTEAD)
     uploads = installation().uploads
     if uploads is None:

@@ -47,13 +47,22 @@ class Restored:
     config_kept: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Wish:
+    """How a backup is to be brought back: over a store that has loads; partitioned by province,
+    if it is not already."""
+
+    replace: bool = False
+    by_province: bool = False
+
+
 def restore(
-    settings: Settings, policy: Policy, file: Path, tell: Callable[[str], None], *, replace: bool
+    settings: Settings, policy: Policy, file: Path, tell: Callable[[str], None], wish: Wish
 ) -> Restored:
     """Puts a backup in the place of what the settings name.
 
     Raises UsageError where the file is no whole backup, or the store has loads and `replace`
-    was not said; StoreError where the store inside is damaged. Nothing has changed then.
+    was not wished; StoreError where the store inside is damaged. Nothing has changed then.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.data_dir, prefix=".restoring-") as folder:
@@ -62,10 +71,10 @@ def restore(
         made, engine = _sound(place / archive.STORE, policy), open_engine(settings.database_url)
         try:
             prepare(engine, policy)
-            if not replace:
+            if not wish.replace:
                 _must_be_empty(engine)
             files = _keep_files(place / archive.SNAPSHOTS, settings.data_dir / "snapshots")
-            _replace(made, engine)
+            _replace(made, engine, wish)
         finally:
             engine.dispose()
             made.dispose()
@@ -117,10 +126,10 @@ def _keep_files(unpacked: Path, target: Path) -> int:
     return count
 
 
-def _replace(made: Engine, engine: Engine) -> None:
+def _replace(made: Engine, engine: Engine, wish: Wish) -> None:
     with reading(made) as source, writing(engine) as live:
         shown = max(int(state.read(one, state.DATA_VERSION, "0")) for one in (source, live))
-        copy_store(source, live)
+        copy_store(source, live, by_province=wish.by_province)
         dossiers.describe(live)
         state.write(live, state.DATA_VERSION, str(shown))
         state.next_data_version(live)  # a page that is open notices

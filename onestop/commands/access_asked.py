@@ -12,7 +12,7 @@ from onestop.commands.context import now
 from onestop.domain.access import HERE
 from onestop.domain.deeds import Deed, Fact
 from onestop.domain.errors import UsageError
-from onestop.storage import audit, catalogue
+from onestop.storage import audit, catalogue, scope
 from onestop.storage.tables import unit as units
 
 
@@ -42,6 +42,12 @@ def email_of(told: str | None) -> str:
 def unit_of(connection: Connection, told: str) -> int | None:
     """The id of a unit; None for the whole place. Raises NotFoundError."""
     return None if told in ("", WHOLE) else catalogue.find(connection, "unit", told)
+
+
+def root_of(connection: Connection, told: str) -> int | None:
+    """The root of what somebody is let see; "*" is all that is served here: of a shared store
+    the one province, None for the whole place. Raises NotFoundError."""
+    return scope.own_unit(connection) if told in ("", WHOLE) else unit_of(connection, told)
 
 
 def label_of(connection: Connection, number: int | None) -> str:

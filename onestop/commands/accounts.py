@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from onestop.accounts import entering, passwords
 from onestop.accounts.role_words import ROLES
 from onestop.accounts.secrets_made import new_password
-from onestop.commands.access_asked import email_of, label_of, name_of, record, unit_of
+from onestop.commands.access_asked import email_of, label_of, name_of, record, root_of
 from onestop.commands.access_tables import WHOLE, show
 from onestop.commands.access_words import tell
 from onestop.commands.context import context, now
@@ -95,7 +95,7 @@ def add(name: str, **told: Any) -> None:
     password, is_own = _password(name, told)
     with writing(here.engine) as connection:
         is_first = not kept.there_are_any(connection)
-        place = unit_of(connection, told["unit"])
+        place = root_of(connection, told["unit"])
         values = {
             "name": name,
             "role": told["role"],
@@ -138,7 +138,7 @@ def set_(name: str, **told: Any) -> None:
     with writing(here.engine) as connection:
         found = kept.get(connection, name)
         if place:
-            changes["unit"] = unit_of(connection, place)
+            changes["unit"] = root_of(connection, place)
         if not changes and not is_unlocked:
             raise UsageError("Hãy nói đổi gì: --role, --unit, --email, --disable, --unlock…")
         _must_leave_an_admin(connection, found, changes)

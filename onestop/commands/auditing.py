@@ -40,7 +40,9 @@ def audit(ctx: click.Context, who: str, since: str, most: int, form: str) -> Non
     if ctx.invoked_subcommand is not None:
         return
     start = parse_instant(since) if since else None
-    with reading(context().engine) as connection:
+    here = context()
+    here.must_serve_the_whole_store()
+    with reading(here.engine) as connection:
         found = record.listed(connection, who, start, most)
     rows = [{**row, "at": instant_text(row["at"])} for row in found]
     if form == "text":

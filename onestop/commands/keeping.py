@@ -11,6 +11,7 @@ import click
 
 from onestop.commands.access_asked import record
 from onestop.commands.context import context, now, on_terminal
+from onestop.commands.setup import BY_PROVINCE, must_have_partitions
 from onestop.commands.words import say
 from onestop.storage.engine import writing
 
@@ -46,13 +47,16 @@ def backup(place: Path, keep: int | None) -> None:
     "--replace", is_flag=True, help="Thay kho đang có số liệu / replace a store that has data."
 )
 @click.option("--check", is_flag=True, help="Chỉ kiểm tra, không thay gì / only check the file.")
-def restore(file: Path, replace: bool, check: bool) -> None:  # noqa: FBT001
+@BY_PROVINCE
+def restore(file: Path, replace: bool, check: bool, by_province: bool) -> None:  # noqa: FBT001
     """Bring a backup back (khôi phục từ bản sao lưu)."""
-    from onestop.backup.restore import look
+    from onestop.backup.restore import Wish, look
     from onestop.backup.restore import restore as bring_back
 
     here = context()
     here.must_serve_the_whole_store()
+    if by_province:
+        must_have_partitions(here.settings)
     with _told() as tell:
         if check:
             with tempfile.TemporaryDirectory(prefix="onestop-") as folder:
@@ -60,7 +64,7 @@ def restore(file: Path, replace: bool, check: bool) -> None:  # noqa: FBT001
             facts = {"made_at": told.made_at, "version": told.version}
             click.echo(say("backup_whole", files=len(told.hashes), **facts))
             return
-        done = bring_back(here.settings, here.policy, file, tell, replace=replace)
+        done = bring_back(here.settings, here.policy, file, tell, Wish(replace, by_province))
     with writing(here.engine) as connection:
         record(connection, "restore", file.name, made_at=done.manifest.made_at)
     click.echo(say("restored", made_at=done.manifest.made_at, files=done.files))

@@ -19,7 +19,7 @@ from onestop.domain.period import CUTOFFS, OFFICIAL
 from onestop.domain.plan import in_force
 from onestop.domain.plan_files import load_plans
 from onestop.domain.targets import Comparator, Target
-from onestop.storage import catalogue
+from onestop.storage import catalogue, scope
 
 
 PLAN = click.option("--plan", "plan_code", default="", help="Mã kế hoạch / the plan's code.")
@@ -64,10 +64,11 @@ class Plans(answers.Plans):
 
 
 def unit_of(connection: Connection, asked: str) -> tuple[int | None, str]:
-    """The id and name of a unit, (None, "toàn bộ") for none asked. Raises NotFoundError."""
-    if not asked:
+    """The id and name of a unit; for none asked that of the province that is served, else
+    (None, "toàn bộ"). Raises NotFoundError."""
+    number = scope.unit_told(connection, asked)
+    if number is None:
         return None, tell("everywhere")
-    number = catalogue.find(connection, "unit", asked)
     return number, catalogue.names_of(connection, "unit")[number].label
 
 

@@ -11,18 +11,38 @@ import click
 from onestop.commands.context import context
 from onestop.commands.tables import echo_csv, print_table
 from onestop.commands.words import say
+from onestop.domain.errors import UsageError
+from onestop.settings import Settings
 from onestop.storage.engine import open_engine, reading, writing
 
 
+BY_PROVINCE = click.option(
+    "--by-province",
+    is_flag=True,
+    help="Chia hồ sơ theo tỉnh thành phân vùng PostgreSQL / partition dossiers by province.",
+)
+
+
 @click.command()
-def init() -> None:
+@BY_PROVINCE
+def init(by_province: bool) -> None:  # noqa: FBT001
     """Create or migrate the store (khởi tạo hoặc nâng cấp kho dữ liệu)."""
     from onestop.storage.schema import prepare
 
     here = context()
+    if by_province:
+        must_have_partitions(here.settings)
     engine = open_engine(here.settings.database_url)
-    prepare(engine, here.policy)
+    prepare(engine, here.policy, by_province=by_province)
     click.echo(say("ready", where=engine.url.render_as_string(hide_password=True)))
+
+
+def must_have_partitions(settings: Settings) -> None:
+    """Refuses to part dossiers by province where the engine cannot. Raises UsageError."""
+    from onestop.storage.partitions import can_split
+
+    if not can_split(open_engine(settings.database_url)):
+        raise UsageError(say("no_partitions"))
 
 
 @click.group()
@@ -62,9 +82,20 @@ def _alias_command(kind: str, words: str) -> click.Command:
     def stand_for(wording: str, code: str) -> None:
         from etl.naming import declare_alias
 
-        _update(lambda updating: declare_alias(updating, kind, wording, code), "alias_given")
+        known = _own_unit(code) if kind == "units" else code
+        _update(lambda updating: declare_alias(updating, kind, wording, known), "alias_given")
 
     return click.command(kind, help=words)(stand_for)
+
+
+def _own_unit(asked: str) -> str:
+    """How the catalogue writes a unit that is served here: another province may have one of its
+    name. Raises NotFoundError with the nearest."""
+    from onestop.storage import catalogue as entries
+
+    with reading(context().engine) as connection:
+        number = entries.find(connection, "unit", asked)
+        return entries.names_of(connection, "unit")[number].key
 
 
 for _kind, _words in (

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from onestop.accounts.role_words import ACTS, ROLES
 from onestop.accounts.secrets_made import SHOWN_LETTERS, hash_of, new_token
-from onestop.commands.access_asked import label_of, record, unit_of
+from onestop.commands.access_asked import label_of, record, root_of
 from onestop.commands.access_tables import WHOLE, show
 from onestop.commands.access_words import tell
 from onestop.commands.context import context, now
@@ -87,7 +87,7 @@ def add(name: str, **told: Any) -> None:
     days = told["days"] or (SERVICE_DAYS if role == Role.SERVICE else None)
     until = None if days is None else now() + days * DAY_SECONDS
     with writing(here.engine) as connection:
-        place = unit_of(connection, told["unit"])
+        place = root_of(connection, told["unit"])
         values = {
             "name": _name(name),
             "prefix": secret[:SHOWN_LETTERS],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import signal
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -93,7 +94,7 @@ def declared(here: Context, names: tuple[str, ...] = ()) -> tuple[Connection, ..
     from onestop.domain.connection_files import FILE, load_connections
 
     file = here.settings.config_file(FILE)
-    found = load_connections(file)
+    found = _own(load_connections(file), here.settings.province)
     if not found:
         raise UsageError(say("no_connections", file=str(file)))
     known = {one.name: one for one in found}
@@ -101,6 +102,14 @@ def declared(here: Context, names: tuple[str, ...] = ()) -> tuple[Connection, ..
         if name not in known:
             raise NotFoundError("nguồn", name, tuple(known))
     return tuple(known[name] for name in names) or found
+
+
+def _own(every: tuple[Connection, ...], province: str) -> tuple[Connection, ...]:
+    """Those of the one province that is served, all of which is its own; else all of them."""
+    if not province:
+        return every
+    mine = [one for one in every if one.province in ("", province)]
+    return tuple(replace(one, province=province) for one in mine)
 
 
 def _seen_row(name: str, seen: Seen | None) -> list[object]:
@@ -203,10 +212,12 @@ def forget(name: str) -> None:
 def _change(name: str, act: str, said: str) -> None:
     from onestop.storage import connections as store
 
-    with writing(context().whole_engine) as line:
+    here = context()
+    with reading(here.engine) as line:
         known = tuple(row["connection"] for row in store.states(line))
-        if name not in known:
-            raise NotFoundError("nguồn", name, known)
+    if name not in known:
+        raise NotFoundError("nguồn", name, known)
+    with writing(here.whole_engine) as line:
         getattr(store, act)(line, name)
     click.echo(say(said, name=name))
 

@@ -55,6 +55,12 @@ WORDS = {
         "Nơi cài đặt này chỉ phục vụ tỉnh {province}, không nạp cho {asked}.",
         "This installation serves {province} alone and does not load for {asked}.",
     ),
+    "no_partitions": (
+        "--by-province chỉ dùng được với PostgreSQL: kho SQLite là một tệp, không chia phân vùng."
+        " Hãy trỏ ONESTOP_DATABASE_URL tới PostgreSQL, hoặc chạy không có --by-province.",
+        "--by-province needs PostgreSQL: an SQLite store is one file without partitions."
+        " Let ONESTOP_DATABASE_URL name a PostgreSQL database, or leave --by-province out.",
+    ),
     "ready": ("Kho dữ liệu sẵn sàng: {where}", "The store is ready: {where}"),
     "catalogue": (
         "{rows} dòng: thêm {new}, cập nhật {changed}; {rekeyed} hồ sơ được tính lại.",

@@ -24,7 +24,7 @@ FILE = "connections.toml"
 LOCAL_ZONE = "Asia/Ho_Chi_Minh"
 
 COMMON = (
-    "name kind profile unit every at working_days time_zone silent_after keep_copies"
+    "name kind profile unit province every at working_days time_zone silent_after keep_copies"
     " most_mib timeout"
 ).split()
 """Keys that every kind has."""
@@ -77,6 +77,7 @@ def _connection(table: Table, base: Path, zone: str) -> Connection:
         schedule=_schedule(table, zone),
         profile=table.text("profile", ""),
         unit=table.text("unit", ""),
+        province=table.text("province", ""),
         silent_after=span(table, "silent_after", 0),
         keep_copies=span(table, "keep_copies", 7 * 86_400),
         most_bytes=number(table, "most_mib", 512, (1, 4096)) << 20,

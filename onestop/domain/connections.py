@@ -159,8 +159,9 @@ class Connection:
     """One pulled source.
 
     Of tree, ssh, web, api and mail those are told that its kind needs. profile: the source
-    profile, "" recognises it. unit: of rows that tell none. silent_after: seconds without
-    news after which it is silent, 0 never. keep_copies: seconds that fetched copies are kept.
+    profile, "" recognises it. unit: of rows that tell none. province: code of the one whose
+    source it is, where a store holds several. silent_after: seconds without news after which
+    it is silent, 0 never. keep_copies: seconds that fetched copies are kept.
     most_bytes: a larger answer is refused. timeout: seconds that a server may stay silent.
     """
 
@@ -174,6 +175,7 @@ class Connection:
     mail: Mailbox | None = None
     profile: str = ""
     unit: str = ""
+    province: str = ""
     silent_after: int = 0
     keep_copies: int = 7 * 86_400
     most_bytes: int = 512 << 20

@@ -17,10 +17,10 @@ from sqlalchemy import Connection, func, select
 from etl.job import FileReport, Job
 from etl.recognise import load_sources
 from etl.run import load_named
-from onestop.domain.errors import NotFoundError
 from onestop.domain.period import instant_text
 from onestop.domain.policy import Policy
-from onestop.storage import catalogue, imports, version
+from onestop.intake.sender import Sender, sender_of, units_meant
+from onestop.storage import imports, version
 from onestop.storage.engine import open_engine, reading
 from onestop.storage.hold import held
 from onestop.storage.searching import code_key
@@ -104,8 +104,10 @@ class Push:
         """Why nothing of it may be loaded, None if it may."""
         codes = [code_key(str(row.get("MaHoSo") or "")) for row in self.envelope["data"]]
         with reading(self.job.engine) as connection:
+            sender = sender_of(connection, self.job.province, self.told["units"])
             known = _known(connection, sorted({code for code in codes if code}))
-            foreign = self._foreign(connection, codes, known)
+        self.job = replace(self.job, province=sender.province)
+        foreign = self._foreign(sender, codes, known)
         if foreign:
             return {"state": FOREIGN, "rows": foreign[:MOST_TOLD], "count": len(foreign)}
         there = [code for code in dict.fromkeys(codes) if code in known]
@@ -113,23 +115,18 @@ class Push:
             return {"state": EXISTS, "codes": there[:MOST_TOLD], "count": len(there)}
         return None
 
-    def _foreign(
-        self, connection: Connection, codes: list[str], known: dict[str, int | None]
-    ) -> list[int]:
+    def _foreign(self, sender: Sender, codes: list[str], known: dict[str, int | None]) -> list[int]:
         """Numbers of the rows that are not all within the sender's units."""
-        if self.told["units"] is None:
+        if sender.units is None:
             return []
-        mine = frozenset(self.told["units"])
-        of_words = {
-            words: _unit(connection, words)
-            for words in {_unit_words(row) for row in self.envelope["data"]}
-        }
+        rows = self.envelope["data"]
+        meant = units_meant(self.job.engine, sender, {_unit_words(row) for row in rows})
         found = []
-        for number, (row, code) in enumerate(zip(self.envelope["data"], codes, strict=True), 1):
-            told, words = known.get(code), _unit_words(row)
-            is_known, is_told = code in known, bool(words) and self.service == SYNC
-            is_ours = (is_known or is_told) and (not is_known or told in mine)
-            if not (is_ours and (not is_told or of_words[words] in mine)):
+        for number, (row, code) in enumerate(zip(rows, codes, strict=True), 1):
+            words, is_known = _unit_words(row), code in known
+            is_told = bool(words) and self.service == SYNC
+            is_ours = sender.may_change(known[code]) if is_known else is_told or sender.is_whole
+            if not (is_ours and (not is_told or sender.may_name(meant[words]))):
                 found.append(number)
         return found
 
@@ -156,11 +153,11 @@ class Push:
         with self.file.open("rb") as content:
             told = file_digest(content, "sha256").hexdigest()
         with reading(self.job.engine) as connection:
-            earlier = imports.loaded_before(connection, told, self.job.profile)
+            earlier = imports.loaded_before(connection, told, self.job.profile, self.job.province)
             if earlier is None:
                 return False
-            mine = snapshot.c.source_id == earlier["source_id"]
-            newest = connection.scalar(select(func.max(snapshot.c.id)).where(mine))
+            same = [snapshot.c[name] == earlier[name] for name in ("source_id", "province")]
+            newest = connection.scalar(select(func.max(snapshot.c.id)).where(*same))
         return newest != earlier["id"]
 
     def _loaded(self, report: FileReport) -> dict[str, Any]:
@@ -188,13 +185,3 @@ def _known(connection: Connection, codes: list[str]) -> dict[str, int | None]:
 
 def _unit_words(row: dict[str, Any]) -> str:
     return str(row.get("DonViXuLy") or "").strip()
-
-
-def _unit(connection: Connection, words: str) -> int | None:
-    """The unit that a wording means, None for one that no catalogue knows."""
-    if not words:
-        return None
-    try:
-        return catalogue.find(connection, "unit", words)
-    except NotFoundError:
-        return None

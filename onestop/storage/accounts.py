@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from onestop.domain.access import Role
 from onestop.domain.errors import NotFoundError, UsageError
+from onestop.storage.scoped import units_of
 from onestop.storage.tables_access import account
 
 
@@ -71,8 +72,17 @@ def there_are_any(connection: Connection) -> bool:
 
 
 def all_accounts(connection: Connection) -> list[Account]:
-    """Every account, by name."""
-    return [of_row(row) for row in connection.execute(asked().order_by(account.c.name)).mappings()]
+    """Every account, by name; where one province is served, those that may see of it."""
+    query = asked().where(*_here(connection)).order_by(account.c.name)
+    return [of_row(row) for row in connection.execute(query).mappings()]
+
+
+def _here(connection: Connection) -> list[ColumnElement]:
+    """Accounts of the reader's units and of the whole store."""
+    units = units_of(connection)
+    if units is None:
+        return []
+    return [or_(account.c.unit_id.is_(None), account.c.unit_id.in_(sorted(units)))]
 
 
 def called(connection: Connection, name: str) -> Account | None:
@@ -82,9 +92,11 @@ def called(connection: Connection, name: str) -> Account | None:
 
 def get(connection: Connection, name: str) -> Account:
     """The account of a name. Raises NotFoundError, with the names there are."""
-    found = called(connection, name)
+    here = _here(connection)
+    found = _one(connection, account.c.name == name.strip().lower(), *here)
     if found is None:
-        names = connection.scalars(select(account.c.name).order_by(account.c.name).limit(20))
+        listed = select(account.c.name).where(*here).order_by(account.c.name)
+        names = connection.scalars(listed.limit(20))
         raise NotFoundError("tài khoản", name, tuple(names))
     return found
 
@@ -170,8 +182,8 @@ def of_row(row: Mapping[str, Any]) -> Account:
     return Account(**told)
 
 
-def _one(connection: Connection, condition: ColumnElement[bool]) -> Account | None:
-    row = connection.execute(asked().where(condition)).mappings().one_or_none()
+def _one(connection: Connection, *conditions: ColumnElement[bool]) -> Account | None:
+    row = connection.execute(asked().where(*conditions)).mappings().one_or_none()
     return None if row is None else of_row(row)
 
 

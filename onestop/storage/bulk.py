@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Connection, Integer, SmallInteger, String, Ta
 from sqlalchemy.sql import Select
 from sqlalchemy.types import TypeEngine
 
-from onestop.storage import binary_copy
+from onestop.storage import binary_copy, partitions
 from onestop.storage.engine import is_postgresql
 
 
@@ -91,7 +91,8 @@ def pack_keys(connection: Connection, table: Table) -> None:
     PostgreSQL leaves a third of such an index empty; SQLite cannot leave out its own.
     """
     if is_postgresql(connection):
-        connection.execute(text(f"REINDEX TABLE {table.name}"))
+        for part in partitions.parts(connection, table.name):
+            connection.execute(text(f"REINDEX TABLE {part}"))
 
 
 def describe(connection: Connection, tables: Iterable[Table]) -> None:

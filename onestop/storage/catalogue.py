@@ -59,7 +59,8 @@ def find(connection: Connection, dimension: str, asked: str) -> int:
         conditions.insert(0, table.c.code == code)
     seen = _seen(connection, table)
     for condition in conditions:
-        found = connection.scalar(select(table.c.id).where(condition, *seen))
+        asked_for = select(table.c.id).where(condition, *seen).order_by(table.c.id)
+        found = connection.scalar(asked_for.limit(1))
         if found is not None:
             return found
     return _by_alias(connection, table, asked)
@@ -85,7 +86,8 @@ def _by_alias(connection: Connection, table: Table, asked: str) -> int:
     meant = select(alias.c.target_id).where(
         alias.c.kind == table.name, alias.c.wording_key == name_key(asked)
     )
-    found = connection.scalar(select(table.c.id).where(table.c.id.in_(meant), *seen))
+    named_so = select(table.c.id).where(table.c.id.in_(meant), *seen).order_by(table.c.id)
+    found = connection.scalar(named_so.limit(1))
     if found is not None:
         return found
     known = list(connection.scalars(select(table.c.name).where(*seen)))

@@ -11,7 +11,14 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from sqlalchemy import Connection, LargeBinary, Table, delete, func, insert, select, update
 
-from onestop.storage import bulk, tables_access, tables_corrections, tables_kept, tables_service
+from onestop.storage import (
+    bulk,
+    partitions,
+    tables_access,
+    tables_corrections,
+    tables_kept,
+    tables_service,
+)
 from onestop.storage.engine import is_postgresql
 from onestop.storage.tables import derived, metadata
 
@@ -28,12 +35,18 @@ def tables() -> list[Table]:
     return [*metadata.sorted_tables, *derived.sorted_tables]
 
 
-def copy_store(source: Connection, target: Connection) -> int:
-    """Puts the rows of `source` in the place of all rows of `target`; how many they are."""
+def copy_store(source: Connection, target: Connection, *, by_province: bool = False) -> int:
+    """Puts the rows of `source` in the place of all rows of `target`; how many they are.
+
+    by_province: the target's dossiers are partitioned from now on; else they stand as they did.
+    """
     for table in reversed(tables()):
         for column in _own_references(table):
             target.execute(update(table).values({column: None}))
         target.execute(delete(table))
+    if by_province:
+        partitions.split(target)
+    partitions.settle(target, partitions.provinces_of(source))
     return sum(_copy(source, target, table) for table in tables())
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Select,
@@ -24,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 
-from onestop.storage import bulk, numbers, state
+from onestop.storage import bulk, numbers, partitions, state
 from onestop.storage.array_facts import Rows
 from onestop.storage.bulk import Columns
 from onestop.storage.intervals import Pauses
@@ -126,8 +127,9 @@ def find_said(
 ) -> Columns:
     """The known ones among codes, and what a source has said of each.
 
-    place in `codes`, id; leads: the row is this source's; shared: others speak of it too;
-    said: it has spoken before; fingerprint: of what it said, if it did.
+    place in `codes`, id, province_id; leads: the row is this source's; shared: others speak of
+    it too; said: it has spoken before; fingerprint: of what it said, if it did. A code is sought
+    in every province: a dossier may have moved.
     """
     asked = _asked_codes(connection, codes)
     mine, any_claim = claim.alias("mine"), claim.alias("any_claim")
@@ -136,6 +138,7 @@ def find_said(
     columns = {
         "place": asked.c.place,
         "id": dossier.c.id,
+        "province_id": dossier.c.province_id,
         "leads": case((leads, 1), else_=0),
         "shared": case((shared, 1), else_=0),
         "said": case((leads | mine.c.source_id.is_not(None), 1), else_=0),
@@ -158,9 +161,17 @@ def _known(asked: TableClause, namespace_id: int, query: Select) -> Select:
     return joined.where(dossier.c.namespace_id == namespace_id)
 
 
-def read(connection: Connection, ids: np.ndarray, names: tuple[str, ...] = COLUMNS) -> Rows:
-    """Dossiers by id, in the order of the ids asked for."""
-    rows = _read_by_id(connection, dossier, "id", ids, names)
+def read(
+    connection: Connection,
+    ids: np.ndarray,
+    names: tuple[str, ...] = COLUMNS,
+    within: np.ndarray | None = None,
+) -> Rows:
+    """Dossiers by id, in the order of the ids asked for.
+
+    within: the provinces that they are stored under, where that is known.
+    """
+    rows = _read_by_id(connection, dossier.c.id, ids, names, _among(connection, within))
     order = np.argsort(rows["id"])
     place = order[np.searchsorted(rows["id"][order], ids)] if len(ids) else order
     return {name: array[place] for name, array in rows.items()}
@@ -169,16 +180,30 @@ def read(connection: Connection, ids: np.ndarray, names: tuple[str, ...] = COLUM
 def read_claims(connection: Connection, ids: np.ndarray) -> Columns:
     """The claims that are kept on some dossiers, in no order (`etl.said` reads them)."""
     names = ("dossier_id", "same", *TRACE, *FACTS)
-    return _read_by_id(connection, claim, "dossier_id", ids, names)
+    return _read_by_id(connection, claim.c.dossier_id, ids, names)
 
 
-def _read_by_id(connection, what, key: str, ids: np.ndarray, names: tuple) -> Rows:
+def _among(connection: Connection, within: np.ndarray | None) -> tuple[str, ...]:
+    """The condition that spares looking for an id in the partitions of other provinces."""
+    if within is None or not len(within) or not partitions.is_split(connection):
+        return ()
+    told = ", ".join(str(int(one)) for one in np.unique(within))
+    return (f"dossier.province_id IN ({told})",)
+
+
+def _read_by_id(
+    connection: Connection,
+    key: Column,
+    ids: np.ndarray,
+    names: tuple[str, ...],
+    among: tuple[str, ...] = (),
+) -> Rows:
     bulk.stage(connection, "asked_id", {"asked_id": np.asarray(ids, dtype=np.int64)}, {})
     asked = table("asked_id", column("asked_id"))
-    query = select(*(what.c[name] for name in names)).join_from(
-        asked, what, what.c[key] == asked.c.asked_id
+    query = select(*(key.table.c[name] for name in names)).join_from(
+        asked, key.table, key == asked.c.asked_id
     )
-    return bulk.fetch(connection, query, names)
+    return bulk.fetch(connection, query.where(*map(text, among)), names)
 
 
 def ids_received(
@@ -250,7 +275,7 @@ def pauses_of(connection: Connection, rows: Rows) -> Pauses:
     first, last = int(ids.min()), int(ids.max())
     if last - first < SCATTERED * len(ids):
         return _placed(ids, _waits(connection, (first - 1, last)))
-    return _placed(ids, _read_by_id(connection, pause, "dossier_id", ids, WAITS))
+    return _placed(ids, _read_by_id(connection, pause.c.dossier_id, ids, WAITS))
 
 
 def _placed(ids: np.ndarray, waits: Columns) -> Pauses:
@@ -267,16 +292,15 @@ def insert_new(connection: Connection, rows: Rows) -> None:
     bulk.insert_rows(connection, dossier, {name: rows[name] for name in rows})
 
 
-def update(connection: Connection, rows: Rows) -> None:
-    """Stores dossiers anew that have the id of known ones."""
+def update(connection: Connection, rows: Rows, within: np.ndarray | None = None) -> None:
+    """Stores dossiers anew that have the id of known ones; `within` as in `read`."""
     if not len(rows["id"]):
         return
     names = [name for name in rows if name != "id"]
     bulk.stage(connection, "changed", {n: rows[n] for n in rows}, KINDS)
     sets = ", ".join(f'"{name}" = changed."{name}"' for name in names)
-    connection.execute(
-        text(f"UPDATE dossier SET {sets} FROM changed WHERE dossier.id = changed.id")  # noqa: S608
-    )
+    same = " AND ".join(("dossier.id = changed.id", *_among(connection, within)))
+    connection.execute(text(f"UPDATE dossier SET {sets} FROM changed WHERE {same}"))  # noqa: S608
 
 
 def replace_claims(connection: Connection, ids: np.ndarray, claims: Columns) -> None:

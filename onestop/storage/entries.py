@@ -26,7 +26,7 @@ def entry_named(connection: Connection, kind: str, text: str) -> int | None:
         if found is not None:
             return found
     same = (alias.c.kind == kind) & (alias.c.wording_key == name_key(text))
-    return connection.scalar(select(alias.c.target_id).where(same))
+    return connection.scalar(select(alias.c.target_id).where(same).order_by(alias.c.target_id))
 
 
 def entry_key(connection: Connection, kind: str, number: int) -> str:

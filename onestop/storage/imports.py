@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -16,6 +16,7 @@ from onestop.storage.tables import (
     reject,
     snapshot,
     source,
+    unit,
     unit_source,
     withdrawal,
 )
@@ -24,17 +25,32 @@ from onestop.storage.tables import (
 UNIT_OF_LOAD = "unit_of_load:"
 """Followed by a snapshot's id: a key of the store's state."""
 
-PROVINCE_TOLD = "province_told:"
-"""The same, for the code of the province that somebody said the load is of."""
-
 COUNTS = ("read", "inserted", "updated", "unchanged", "rejected", "skipped", "waiting")
 
 
-def loaded_before(connection: Connection, sha256: str, profile: str) -> dict[str, Any] | None:
-    """The earlier load of the same bytes by the same profile, if there was one."""
+def loaded_before(
+    connection: Connection, sha256: str, profile: str, province: str = ""
+) -> dict[str, Any] | None:
+    """The earlier load of the same bytes by the same profile, if there was one.
+
+    province: the code of the one that they are of now, "" where nobody says so. Equal bytes of
+    two provinces are two files: one that is known to be another's was not this one.
+    """
     query = select(snapshot).where(snapshot.c.sha256 == sha256, snapshot.c.profile == profile)
-    row = connection.execute(query).mappings().first()
-    return dict(row) if row else None
+    rows = connection.execute(query.order_by(snapshot.c.id)).mappings().all()
+    same = [row for row in rows if not province or _whose(connection, row) in ("", province)]
+    exact = [row for row in same if row["province"] == province]
+    return next((dict(row) for row in (*exact, *same)), None)
+
+
+def _whose(connection: Connection, row: Mapping[str, Any]) -> str:
+    """The code of the province that a load was said to be of, or turned out to be all of."""
+    if row["province"]:
+        return row["province"]
+    found = state.read(connection, f"{state.LOAD_PROVINCE}{row['id']}")
+    if not found:
+        return ""
+    return connection.scalar(select(unit.c.code).where(unit.c.id == int(found))) or ""
 
 
 def profiles_of(connection: Connection, sha256: str) -> frozenset[str]:
@@ -62,16 +78,6 @@ def open_snapshot(
 def unit_told(connection: Connection, number: int) -> str:
     """Whose the rows without a unit of a load are said to be, "" if nobody said."""
     return state.read(connection, f"{UNIT_OF_LOAD}{number}")
-
-
-def note_province_told(connection: Connection, number: int, code: str) -> None:
-    """Remembers the province that somebody said a load is of, for making it again."""
-    state.write(connection, f"{PROVINCE_TOLD}{number}", code)
-
-
-def province_told(connection: Connection, number: int) -> str:
-    """The code of the province that a load is said to be of, "" if nobody said."""
-    return state.read(connection, f"{PROVINCE_TOLD}{number}")
 
 
 def note_province(connection: Connection, number: int, province: int) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, false, func, or_, select, text
 
 from onestop.domain.measures import LEDGER_MEASURES
 from onestop.domain.policy import Policy
-from onestop.storage import numbers, province_of_rows, provinces, state
+from onestop.storage import numbers, partitions, province_of_rows, provinces, state
 from onestop.storage.bulk import Columns, insert_rows, packed_sum, stage
 from onestop.storage.dossiers import read_counted
 from onestop.storage.grains import Grain
@@ -118,11 +118,13 @@ def differences(
 ) -> Iterator[str]:
     """Cells of the ledger that a recount of all dossiers (`counted`, else made here) denies.
 
-    Also units and dossiers that are kept under another province than the unit tree says.
+    Also units and dossiers that are kept under another province than the unit tree says, and
+    dossiers that stand in the partitions of two.
     Every cell of both is held against the other, some buckets at a time.
     """
     counted = counted or whole_tally(connection, policy)
     yield from provinces.differences(connection)
+    yield from partitions.differences(connection)
     if counted.misplaced:
         yield f"{counted.misplaced} hồ sơ không đứng ở tỉnh của đơn vị giải quyết"
     for grain, keys, sums in counted.cells():

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, select
 from onestop.domain.period import day_of
 from onestop.domain.plan import Plan
 from onestop.domain.task_status import Scope
+from onestop.storage.scoped import units_of
 from onestop.storage.tables import unit
 
 
@@ -25,8 +26,11 @@ COLUMNS = (
 
 
 def place_of(connection: Connection, number: int | None) -> int | None:
-    """The unit under which something is kept: None for the whole place and its only root."""
-    return _place(_units(connection), number)
+    """The unit under which something is kept: None for the whole place and its only root.
+
+    Who sees some units only keeps nothing of the whole place, though their root is the only one.
+    """
+    return number if units_of(connection) is not None else _place(_units(connection), number)
 
 
 def scope_of(connection: Connection, plan: Plan, number: int | None) -> Scope:
@@ -35,7 +39,7 @@ def scope_of(connection: Connection, plan: Plan, number: int | None) -> Scope:
     A unit below the plan's authority owes what the plan asks of every unit, and nothing else.
     """
     units = _units(connection)
-    place, years = _place(units, number), (plan.first_year, plan.last_year)
+    place, years = place_of(connection, number), (plan.first_year, plan.last_year)
     if place is not None and _is_below(units, place, plan.level):
         return Scope(*years, unit=place, owing=(place,), only_owed=True)
     below = _below(units, place, plan)

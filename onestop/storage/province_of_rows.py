@@ -12,9 +12,20 @@ from onestop.storage.array_facts import Rows
 from onestop.storage.tables import unit
 
 
-def by_unit(connection: Connection) -> np.ndarray:
-    """Province by unit id, 0 for none; an id that no unit has is beyond the end or 0."""
-    rows = connection.execute(select(unit.c.id, unit.c.province_id)).all()
+FEW = 200
+"""Units that are asked for by their ids; more are read with all the others."""
+
+
+def by_unit(connection: Connection, units: np.ndarray | None = None) -> np.ndarray:
+    """Province by unit id, 0 for none; an id that no unit has is beyond the end or 0.
+
+    units: the ids that matter (NaN: no unit), None for all.
+    """
+    query = select(unit.c.id, unit.c.province_id)
+    asked = [] if units is None else np.unique(np.nan_to_num(units).astype(np.int64)).tolist()
+    if 0 < len(asked) <= FEW:
+        query = query.where(unit.c.id.in_(asked))
+    rows = connection.execute(query).all()
     found = np.zeros(max((row.id for row in rows), default=0) + 1, dtype=np.int64)
     for number, province in rows:
         found[number] = province

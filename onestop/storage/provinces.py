@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, select, update
 
 from onestop.domain.errors import NotFoundError, StoreError
 from onestop.domain.unit import provinces
-from onestop.storage import catalogue, imports
+from onestop.storage import catalogue, imports, partitions
 from onestop.storage.grains import YEAR, Grain
 from onestop.storage.scoped import kept_within, units_of
 from onestop.storage.slices import Slice
@@ -48,6 +48,11 @@ def units_of_province(connection: Connection, province: int) -> frozenset[int]:
     return catalogue.with_predecessors(connection, frozenset(mine))
 
 
+def units_told(connection: Connection, code: str) -> frozenset[int] | None:
+    """The units of the province of a code; None, for all there are, where none is told."""
+    return units_of_province(connection, find(connection, code).id) if code else None
+
+
 def serving_only(engine: Engine, code: str) -> Engine:
     """The same engine, which shows one province of a shared store, and nothing else of it.
 
@@ -72,7 +77,10 @@ def note_load(connection: Connection, number: int, units: Iterable[int]) -> None
 
 
 def settle_units(connection: Connection) -> list[int]:
-    """Gives each unit the province that the tree says; the units that had another."""
+    """Gives each unit the province that the tree says; the units that had another.
+
+    A province that appears has its partition then, before its dossiers are written.
+    """
     rows, told = _told_and_meant(connection)
     moved: dict[int, list[int]] = defaultdict(list)
     for number, province in told.items():
@@ -81,6 +89,7 @@ def settle_units(connection: Connection) -> list[int]:
     for province, numbers in moved.items():
         mine = update(unit).where(unit.c.id.in_(numbers))
         connection.execute(mine.values(province_id=province))
+    partitions.settle(connection, partitions.provinces_of(connection))
     return sorted(number for numbers in moved.values() for number in numbers)
 
 

@@ -34,6 +34,16 @@ def own_unit(connection: Connection) -> int | None:
     return tops[0] if len(tops) == 1 else None
 
 
+def sees_a_province(connection: Connection) -> bool:
+    """Whether the reader sees the whole place, or all of a province: what is said of loads and
+    pulled sources is for them."""
+    units, own = units_of(connection), own_unit(connection)
+    if units is None or own is None:
+        return units is None
+    below = connection.scalars(select(unit.c.id).where(unit.c.province_id == own)).all()
+    return bool(below) and units.issuperset(below)
+
+
 def within(
     connection: Connection, chosen: Mapping[str, frozenset[int]]
 ) -> dict[str, frozenset[int]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     FromClause,
     MetaData,
@@ -27,15 +28,19 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.sql.visitors import InternalTraversal
 
 from onestop.storage import tables as facts
-from onestop.storage import tables_kept
+from onestop.storage import tables_kept, tables_service
 from onestop.storage.grains import BY_PROVINCE
 from onestop.storage.state import DATA_VERSION, LEDGER, LOAD_PROVINCE
 
 
 UNITS = "onestop_units"
 """The name under which a statement is given the ids of the reader's units."""
+
+PROVINCES = "onestop_provinces"
+"""The same of the provinces of these units, where dossiers are partitioned by them."""
 
 ANYBODY = ""
 """Who may add a row: whoever may write at all."""
@@ -77,6 +82,19 @@ def _mine(column: ColumnElement) -> ColumnElement:
     return column.in_(bindparam(UNITS, expanding=True))
 
 
+class InPartitions(ColumnElement[bool]):
+    """Whether a dossier may stand in a partition of the reader's provinces: so that PostgreSQL
+    looks into no other. Says nothing where dossiers are not partitioned (`scoped` writes it)."""
+
+    __visit_name__ = "in_partitions"
+    _traverse_internals = (("province", InternalTraversal.dp_clauseelement),)
+    inherit_cache = True
+    type = Boolean()
+
+    def __init__(self, province: ColumnElement) -> None:
+        self.province = province
+
+
 def _of_unit(columns: Any) -> ColumnElement:
     return _mine(columns.unit_id)
 
@@ -84,7 +102,11 @@ def _of_unit(columns: Any) -> ColumnElement:
 def _resolved_here(columns: Any) -> ColumnElement:
     """Of a sum, so that no index serves it: questions bring the units that an index finds, and
     planners would otherwise walk all of a unit to look up a page of fifty."""
-    return _mine(columns.unit_id + 0)
+    return and_(_mine(columns.unit_id + 0), InPartitions(columns.province_id))
+
+
+def _of_own_dossier(own: Any) -> ColumnElement:
+    return and_(_mine(own.unit_id), InPartitions(own.province_id))
 
 
 def _of_cell(columns: Any) -> ColumnElement:
@@ -122,14 +144,14 @@ def _of_unit_or_everybody(columns: Any) -> ColumnElement:
 def _of_dossier(columns: Any) -> ColumnElement:
     """Whoever resolves the dossier sees what hangs on it; who only received it does not."""
     own = bare(facts.dossier).c
-    return exists().where(own.id == columns.dossier_id, _mine(own.unit_id))
+    return exists().where(own.id == columns.dossier_id, _of_own_dossier(own))
 
 
 def _of_dossier_named(columns: Any) -> ColumnElement:
     """As `_of_dossier`, where a dossier is told by namespace and code."""
     own, space = bare(facts.dossier).c, bare(facts.namespace).c
     same = (own.namespace_id == space.id, own.code == columns.code)
-    return exists().where(space.code == columns.namespace, *same, _mine(own.unit_id))
+    return exists().where(space.code == columns.namespace, *same, _of_own_dossier(own))
 
 
 def _of_code(columns: Any) -> ColumnElement:
@@ -139,7 +161,7 @@ def _of_code(columns: Any) -> ColumnElement:
     """
     own, space = bare(facts.dossier).c, bare(facts.namespace).c
     named = exists().where(
-        own.namespace_id == space.id, own.code == columns.code, _mine(own.unit_id)
+        own.namespace_id == space.id, own.code == columns.code, _of_own_dossier(own)
     )
     load = columns.snapshot_id
     may_be_mine = or_(load.is_(None), not_(_load_of(load)), _load_of(load, _provinces()))
@@ -169,6 +191,12 @@ def _of_unit_told(columns: Any) -> ColumnElement:
     """A source that is said to speak for a unit, by its code or name."""
     own = bare(facts.unit).c
     return exists().where(or_(own.code == columns.unit, own.name == columns.unit), _mine(own.id))
+
+
+def _of_pulled_source(columns: Any) -> ColumnElement:
+    """Files of a pulled source belong to whoever sees the source."""
+    pulled = bare(tables_service.pulled_source).c
+    return exists().where(pulled.connection == columns.connection, _of_unit_told(pulled))
 
 
 def _of_everybody(columns: Any) -> ColumnElement:
@@ -211,7 +239,7 @@ BELONGING: dict[str, Belonging] = {
     "letter_made": Belonging(_of_dossier, ANYBODY),
     "correction": Belonging(_of_dossier_named),
     "pulled_source": Belonging(_of_unit_told),
-    "pulled_file": NOTHING,
+    "pulled_file": Belonging(_of_pulled_source),
     "reduced_snapshot": NOTHING,
     **dict.fromkeys(("account", "session", "login_step", "token", "audit_record"), ASKED_BY_ACT),
     **dict.fromkeys(("subscription", "told_item"), ASKED_BY_ACT),

@@ -23,7 +23,18 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import SelectBase
 
 from onestop.domain.errors import NotAllowedError
-from onestop.storage.scope_rules import BELONGING, OWNER, UNITS, Belonging, bare, is_bare
+from onestop.storage import partitions
+from onestop.storage.scope_rules import (
+    BELONGING,
+    OWNER,
+    PROVINCES,
+    UNITS,
+    Belonging,
+    InPartitions,
+    bare,
+    is_bare,
+)
+from onestop.storage.tables import unit
 
 
 Units = frozenset[int] | None
@@ -97,23 +108,50 @@ def _cut(engine: Engine, units: Units) -> Units:
     return home if units is None else units & home
 
 
+def sees_all(engine: Engine, units: Units) -> bool:
+    """Whether a reader of some units sees all that an engine shows anybody."""
+    if units is None:
+        return True
+    tell = vars(engine).get(HOME)
+    if tell is None:
+        return False
+    with engine.connect() as connection:
+        return tell(connection) <= units
+
+
 def connect(engine: Engine) -> Connection:
     """A connection that sees what the reader may see."""
     units = _cut(engine, _units.get())
     if units is None:
         return engine.connect()
-    return _narrowing(engine).connect().execution_options(**{UNITS: units})
+    made = _narrowing(engine)
+    told = {UNITS: units, PROVINCES: _provinces(engine, made, units)}
+    return made.connect().execution_options(**told)
+
+
+def _provinces(engine: Engine, made: Engine, units: frozenset[int]) -> list[int]:
+    """The provinces in whose partitions a reader's dossiers stand; none where there are none.
+
+    A dossier's province is its unit's, and moves with it in one transaction.
+    """
+    if not made.dialect.statement_compiler.of_partitions:
+        return []
+    own = select(unit.c.province_id).where(unit.c.id.in_(sorted(units))).distinct()
+    with engine.connect() as connection:
+        return sorted(connection.scalars(own))
 
 
 def _narrowing(engine: Engine) -> Engine:
     """The same engine and pool with a compiler that narrows, and what it compiled."""
     made = vars(engine).get(KEPT)
     if made is None:
-        with engine.connect():
-            pass  # only then does the dialect know which server it speaks to
+        with engine.connect() as connection:  # now the dialect knows which server it speaks to
+            of_partitions = partitions.is_split(connection)
         made = engine.execution_options()
         made.dialect = copy(engine.dialect)
-        made.dialect.statement_compiler = _narrowed(engine.dialect.statement_compiler)
+        made.dialect.statement_compiler = _narrowed(
+            engine.dialect.statement_compiler, of_partitions
+        )
         event.listen(made, "before_execute", _told_the_units, retval=True)
         event.listen(made, "before_cursor_execute", _was_compiled)
         setattr(engine, KEPT, made)
@@ -132,7 +170,7 @@ def _told_the_units(
         return statement, many, params
     if many:
         raise ScopeError("not narrowed: one change for many rows of values")
-    return statement, many, {**params, UNITS: sorted(units)}
+    return statement, many, {**params, UNITS: sorted(units), PROVINCES: options[PROVINCES]}
 
 
 def _was_compiled(*told: Any) -> None:
@@ -178,13 +216,16 @@ def _own_rows(table: Table) -> tuple[Select, Subquery]:
 
 
 @cache
-def _narrowed(compiler: type) -> type:
+def _narrowed(compiler: type, of_partitions: bool) -> type:  # noqa: FBT001
     """A dialect's compiler of statements that narrows what it reads."""
-    return type(f"Narrowed{compiler.__name__}", (_Narrowed, compiler), {})
+    told = {"of_partitions": of_partitions}
+    return type(f"Narrowed{compiler.__name__}", (_Narrowed, compiler), told)
 
 
 class _Narrowed:
-    """What differs from a dialect's own compiler."""
+    """What differs from a dialect's own compiler. `of_partitions`: dossiers stand in some."""
+
+    of_partitions: bool
 
     def visit_table(self, table: Any, asfrom: bool = False, **more: Any) -> str:  # noqa: FBT001, FBT002
         """A table in a FROM: its own rows only."""
@@ -218,6 +259,13 @@ class _Narrowed:
         if _belonging(delete_stmt.table).adding is None:
             raise ScopeError(f"not deleted within a scope: {delete_stmt.table.name}")
         return super().visit_delete(_own(delete_stmt), *told, **more)
+
+    def visit_in_partitions(self, element: InPartitions, **more: Any) -> str:
+        """Provinces told as values: only then are the other partitions left alone."""
+        if not self.of_partitions:
+            return "1 = 1"
+        mine = element.province.in_(bindparam(PROVINCES, expanding=True))
+        return mine._compiler_dispatch(self, **more)
 
     def visit_column(self, column: Any, *told: Any, **more: Any) -> str:
         """No SQL in a column's name."""

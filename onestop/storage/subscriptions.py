@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, insert, select, update
 
 from onestop.domain.errors import NotFoundError
+from onestop.storage.scoped import units_of
 from onestop.storage.tables import unit
 from onestop.storage.tables_access import account
 from onestop.storage.tables_service import subscription, told_item
@@ -47,17 +48,29 @@ def end(connection: Connection, number: int, now: int) -> Subscription:
 
 
 def every(connection: Connection) -> list[Subscription]:
-    """All that have not ended, of accounts that may log in, by number."""
-    query = _listed().where(account.c.is_disabled == 0).order_by(subscription.c.id)
+    """All that have not ended, of accounts that may log in, by number.
+
+    Where one province is served, those of its own accounts: what an account of the whole store
+    is told, it is told from where all of it is served.
+    """
+    query = _listed().where(account.c.is_disabled == 0, *_here(connection))
+    query = query.order_by(subscription.c.id)
     return [Subscription(**row) for row in connection.execute(query).mappings()]
 
 
 def get(connection: Connection, number: int) -> Subscription:
     """One of them. Raises NotFoundError."""
-    row = connection.execute(_listed().where(subscription.c.id == number)).mappings().first()
+    query = _listed().where(subscription.c.id == number, *_here(connection))
+    row = connection.execute(query).mappings().first()
     if row is None:
         raise NotFoundError("đăng ký nhận tin", str(number), ())
     return Subscription(**row)
+
+
+def _here(connection: Connection) -> list[ColumnElement]:
+    """Subscriptions of accounts of the reader's units."""
+    units = units_of(connection)
+    return [] if units is None else [account.c.unit_id.in_(sorted(units))]
 
 
 def told(connection: Connection, number: int, keys: Iterable[str]) -> set[str]:

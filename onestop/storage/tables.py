@@ -87,9 +87,10 @@ alias = Table(
     Column("kind", String(16), primary_key=True),
     Column("wording_key", Text, primary_key=True),
     Column("wording", Text, nullable=False),
-    Column("target_id", Integer, nullable=False),
+    Column("target_id", Integer, primary_key=True),
 )
-"""Another wording of a unit, procedure or area (`kind`)."""
+"""Another wording of a unit, procedure or area (`kind`). It may stand for a unit in each of
+several provinces, and for one alone in any of them."""
 
 desk = Table(
     "desk",
@@ -139,9 +140,11 @@ snapshot = Table(
     Column("skipped", Integer, nullable=False),
     Column("waiting", Integer, nullable=False),
     Column("members", LargeBinary),
-    UniqueConstraint("sha256", "profile"),
+    Column("province", String(64), nullable=False, server_default=""),
+    UniqueConstraint("sha256", "profile", "province", name="snapshot_once"),
 )
-"""One loaded file. `members`: the ids of the dossiers it stated, packed."""
+"""One loaded file. `members`: the ids of the dossiers it stated, packed. `province`: code of
+the one that somebody said it is of, "" where nobody did."""
 
 reject = Table(
     "reject",
@@ -251,6 +254,9 @@ LOOKED_AT = dict.fromkeys(
 )
 """What share must change before PostgreSQL looks again by itself: a day's news, some days long."""
 
+STORED = {"fillfactor": FILLED, **LOOKED_AT}
+"""Storage parameters of dossiers in PostgreSQL; of each partition, where there are some."""
+
 dossier = Table(
     "dossier",
     metadata,
@@ -261,7 +267,7 @@ dossier = Table(
     Column("province_id", Integer, nullable=False, server_default="0"),
     Column("lacking", Integer),
     UniqueConstraint("namespace_id", "code"),
-    postgresql_with={"fillfactor": FILLED, **LOOKED_AT},
+    postgresql_with=STORED,
 )
 """The merged facts of each dossier. `closing_at` stands only under a status that ends;
 `province_id` is its resolving unit's. The row is also what its source says, without the facts

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
 
 from onestop.domain.access import GRANTS, Act, Role
 from onestop.domain.errors import NotFoundError
+from onestop.storage.scoped import units_of
 from onestop.storage.tables_access import token
 
 
@@ -60,16 +61,28 @@ def find(connection: Connection, secret_hash: str, now: int) -> Token | None:
 
 
 def all_tokens(connection: Connection) -> list[Token]:
-    """Every token, revoked ones too, in the order they were made."""
-    return [_of_row(row) for row in connection.execute(_asked().order_by(token.c.id)).mappings()]
+    """Every token, revoked ones too, in the order they were made; where one province is
+    served, those that may see of it."""
+    query = _asked().where(*_here(connection)).order_by(token.c.id)
+    return [_of_row(row) for row in connection.execute(query).mappings()]
+
+
+def _here(connection: Connection) -> list[ColumnElement]:
+    """Tokens of the reader's units and of the whole store."""
+    units = units_of(connection)
+    if units is None:
+        return []
+    return [or_(token.c.unit_id.is_(None), token.c.unit_id.in_(sorted(units)))]
 
 
 def revoke(connection: Connection, number: int, now: int) -> Token:
     """Ends a token for good. Raises NotFoundError where there is none, or it was ended before."""
-    still = token.c.id == number, token.c.revoked_at.is_(None)
+    here = _here(connection)
+    still = token.c.id == number, token.c.revoked_at.is_(None), *here
     row = connection.execute(_asked().where(*still)).mappings().one_or_none()
     if row is None:
-        numbers = select(token.c.id).where(token.c.revoked_at.is_(None)).order_by(token.c.id)
+        numbers = select(token.c.id).where(token.c.revoked_at.is_(None), *here)
+        numbers = numbers.order_by(token.c.id)
         known = tuple(map(str, connection.scalars(numbers)))
         raise NotFoundError("mã truy cập", str(number), known)
     connection.execute(update(token).where(*still).values(revoked_at=now))

@@ -18,7 +18,7 @@ from etl.as_of import stated_as_of, tell_as_of
 from etl.batch import Batch
 from etl.describe import ColumnReading, describe, describe_unknown
 from etl.parse import Parser
-from etl.profile import Layout
+from etl.profile import Layout, Profile
 from etl.reading import CHUNK_ROWS, Asked, Opened, sheets_as_told
 from etl.recognise import Sources
 from etl.snapshots import Snapshot, expand_named
@@ -37,10 +37,14 @@ MOST_UNITS = 40
 
 @dataclass(frozen=True)
 class Looking:
-    """What looking needs: the declared sources, and the store to know earlier loads by."""
+    """What looking needs: the declared sources, and the store to know earlier loads by.
+
+    province: code of the one that is served, "" for all.
+    """
 
     sources: Sources
     engine: Engine
+    province: str = ""
 
     def previews(self, files: list[tuple[Path, str]]) -> Iterator[Preview]:
         """Every sheet of every file, zips unpacked; a refused file as one preview."""
@@ -86,7 +90,7 @@ class Looking:
                 units=tuple(sorted(told.units)[:MOST_UNITS]),
                 rows=told.count,
                 needs_unit=told.needs_unit,
-                loaded_before=self._earlier(snapshot, profile.code),
+                loaded_before=self._earlier(snapshot, profile),
                 refusal=refusal,
                 notes=notes,
             )
@@ -96,9 +100,10 @@ class Looking:
             columns = _columns(describe_unknown(sheet, self.sources))
             yield Preview(snapshot.path_shown, sheet.name, columns=columns, refusal=refusal)
 
-    def _earlier(self, snapshot: Snapshot, profile: str) -> int | None:
+    def _earlier(self, snapshot: Snapshot, profile: Profile) -> int | None:
+        told = (snapshot.sha256, profile.code, self.province or profile.province)
         with reading(self.engine) as connection:
-            earlier = imports.loaded_before(connection, snapshot.sha256, profile)
+            earlier = imports.loaded_before(connection, *told)
         return None if earlier is None else earlier["id"]
 
 

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from etl.provisional import TABLES, Provisional, list_provisional, must_wait_for_a_name
 from etl.read_kind import kind_of
@@ -180,8 +180,10 @@ class Uploads:
         """
         with reading(self.engine) as connection:
             must_wait_for_a_name(connection, kind, number)
-            catalogue.find(connection, TABLES[kind].name, known)
-        return self._name(kind, number, known=known, new={})
+            table = TABLES[kind].name
+            found = catalogue.find(connection, table, known)
+            key = catalogue.names_of(connection, table)[found].key
+        return self._name(kind, number, known=key, new={})
 
     def name_new(self, kind: str, number: int, **told: str) -> str:
         """Begins to make a provisional entry a declared one; the token to ask `status` of.
@@ -195,6 +197,8 @@ class Uploads:
             raise UsageError(f"Không có ô “{strange[0]}” cho một tên mới.")
         with reading(self.engine) as connection:
             must_wait_for_a_name(connection, kind, number)
+            if kind == "units" and self.settings.province:
+                told["parent"] = self._parent(connection, told.get("parent", ""))
         return self._name(kind, number, known="", new=told)
 
     def rejects_workbook(self, snapshot_id: int) -> bytes:
@@ -207,6 +211,11 @@ class Uploads:
             rejects.must_have_some(connection, snapshot_id)
         at = folder.new_folder(self.place, self.clock())
         return rejects.fetched(at, self.sender, self.clock(), snapshot_id)
+
+    def _parent(self, connection: Connection, asked: str) -> str:
+        """What a new unit of the one province stands below: nothing outside of it."""
+        found = catalogue.find(connection, "unit", asked or self.settings.province)
+        return catalogue.names_of(connection, "unit")[found].key
 
     def _name(self, kind: str, number: int, **told: Any) -> str:
         return self._errand(NAME, kind=kind, number=number, **told)

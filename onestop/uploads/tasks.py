@@ -31,8 +31,8 @@ def look(folder: Folder, told: dict) -> dict:
     """Previews of every sheet."""
     from onestop.uploads.look import Looking
 
-    sources = load_sources(settings_of(told["settings"]).config_dirs)
-    looking = Looking(sources, _engine(told))
+    settings = settings_of(told["settings"])
+    looking = Looking(load_sources(settings.config_dirs), _engine(told), settings.province)
     return {"previews": [as_json(one) for one in looking.previews(folder.files)]}
 
 
@@ -85,7 +85,7 @@ def _job(told: dict, teller: Teller) -> Job:
         profile=told.get("profile", ""),
         as_of=told.get("as_of"),
         unit=told.get("unit", ""),
-        province=settings.province,
+        province=told.get("province") or settings.province,
         keep_names=settings.keep_names,
         progress=teller.tell,
     )

@@ -42,6 +42,8 @@ def secret_of(connection: Connection, secret: Secret) -> str:
 def reading_hash(folders: Iterable[Path], connection: Connection) -> str:
     """A hash of all that decides how a file is read: profiles, wordings, the declaration."""
     told = (connection.profile, connection.unit, connection.most_bytes)
+    if connection.province:
+        told = (*told, connection.province)
     digest = hashlib.sha256(repr(told).encode())
     for folder in folders:
         for part in ("sources", "codes"):

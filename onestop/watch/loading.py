@@ -20,9 +20,10 @@ from onestop.domain.errors import (
     StoreError,
     UnknownLayoutError,
 )
-from onestop.storage import audit, catalogue
+from onestop.storage import audit, catalogue, provinces
 from onestop.storage.connections import LAYOUT, REJECTED
 from onestop.storage.engine import reading
+from onestop.storage.scoped import seeing
 from onestop.uploads.errand import LOAD, Sender, is_working
 from onestop.uploads.folder import REPORT
 from onestop.uploads.told import FileTold
@@ -109,7 +110,8 @@ class Loader:
 
     def _sent(self, connection: Connection, item: Item) -> dict | None:
         (item.folder.path / REPORT).unlink(missing_ok=True)
-        facts = {"unit": self._unit(connection.unit), "profile": connection.profile}
+        facts = {"profile": connection.profile, "province": connection.province}
+        facts["unit"] = unit_key(self.engine, connection) if connection.unit else ""
         self.sender.send(item.folder, LOAD, self.clock(), as_of=item.taken.as_of, **facts)
         while not self.sender.has_ended(item.folder.token):
             self.sleep(LOOK_EVERY)
@@ -119,13 +121,17 @@ class Loader:
         while is_working(item.folder):
             self.sleep(LOOK_EVERY)
 
-    def _unit(self, asked: str) -> str:
-        """How the catalogue writes a unit. Raises NotFoundError with the nearest."""
-        if not asked:
-            return ""
-        with reading(self.engine) as connection:
-            number = catalogue.find(connection, "unit", asked)
-            return catalogue.names_of(connection, "unit")[number].key
+
+def unit_key(engine: Engine, connection: Connection) -> str:
+    """How the catalogue writes the unit that a source is of: in its province, where it has one.
+
+    Raises NotFoundError with the nearest.
+    """
+    with reading(engine) as line:
+        units = provinces.units_told(line, connection.province)
+    with seeing(units), reading(engine) as line:
+        number = catalogue.find(line, "unit", connection.unit)
+        return catalogue.names_of(line, "unit")[number].key
 
 
 def _outcome(reports: list[FileTold]) -> Outcome:

@@ -14,12 +14,13 @@ from typing import Any
 import structlog
 
 from onestop.domain.connections import Connection
-from onestop.domain.errors import StoreError
+from onestop.domain.errors import NotFoundError, StoreError
 from onestop.domain.schedule import is_due, next_after, silent_from, wait_after
 from onestop.domain.working_time import Calendar
 from onestop.storage import connections as store
 from onestop.storage.engine import reading, writing
 from onestop.storage.hold import held, is_held
+from onestop.watch.loading import unit_key
 from onestop.watch.visit import Desk, Seen, Visit, as_facts
 
 
@@ -90,8 +91,9 @@ class Watcher:
             if not mine or self.stopping or (due and not self._is_due(connection)):
                 return None
             began, now = time.monotonic(), self.desk.clock()
+            whose = self._whose(connection)
             with writing(self.desk.engine) as line:
-                told = (connection.name, connection.kind, connection.unit)
+                told = (connection.name, connection.kind, whose)
                 store.enter(line, *told, now)
             seen = Visit(self.desk, connection).run()
             facts = self._note(connection, seen, now)
@@ -100,6 +102,16 @@ class Watcher:
         told = {"kind": connection.kind, "seconds": seconds, "failures": facts["failures"]}
         level("visited", connection=connection.name, **told, **as_facts(seen))
         return seen
+
+    def _whose(self, connection: Connection) -> str:
+        """The unit that a source is of, else its province: as the catalogue writes it, for
+        another province may have a unit of the same name."""
+        if not connection.unit:
+            return connection.province
+        try:
+            return unit_key(self.desk.engine, connection)
+        except NotFoundError:  # which the visit will say
+            return connection.province or connection.unit
 
     def _note(self, connection: Connection, seen: Seen, began: int) -> dict[str, Any]:
         """Notes how the source stands after a visit."""
