@@ -33,8 +33,6 @@ OPEN = (*IN_HAND, int(Status.SUPPLEMENT_REQUESTED), int(Status.FEE_PENDING))
 FEW = 1_000
 """So many may always be missing before a file is taken for a part of the list."""
 
-IDS_AT_ONCE = 20_000
-
 
 def absent_dossiers(
     connection: Connection, profile: str, title: Title, loading: Loading
@@ -89,7 +87,7 @@ def _missing(
     dossier may have been told otherwise than it stands.
     """
     seen, found = loading.seen.ids(), []
-    ids_of = dossiers.ids_received(connection, covered, sorted(loading.seen.units), IDS_AT_ONCE)
+    ids_of = dossiers.ids_received(connection, covered, sorted(loading.seen.units))
     for ids in chain([corrected_ids(connection)], ids_of):
         found.append(_left_out(ids, told, seen))
         if sum(map(len, found)) > max(FEW, len(seen)):

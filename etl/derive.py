@@ -114,7 +114,7 @@ def waits_of(rows: Rows) -> Pauses:
 def _told_waits(texts: np.ndarray) -> tuple[np.ndarray, ...]:
     found = [
         (row, start, end)
-        for row in np.flatnonzero(np.not_equal(texts, None))
+        for row in np.flatnonzero(np.not_equal(texts, None) & np.not_equal(texts, ""))
         for start, end in _joined(texts[row])
     ]
     row, start, end = zip(*found, strict=True) if found else ((), (), ())

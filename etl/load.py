@@ -27,11 +27,17 @@ from etl.steps import are_known, under_steps
 from etl.stored import in_province, replace, stored
 from etl.suspicions import suspicious_changes
 from etl.table import Column
-from onestop.storage import dossiers
+from onestop.storage import dossiers, numbers
 from onestop.storage.array_facts import Rows
 from onestop.storage.dossiers import FACTS, JOINED, TRACE
 from onestop.storage.intervals import Pauses
 from onestop.storage.tally import Tally
+
+
+KNOWN = ("code", "namespace_id")
+"""What a dossier was found by."""
+
+READ = tuple(name for name in dossiers.COLUMNS if name not in KNOWN)
 
 
 @dataclass
@@ -58,6 +64,7 @@ class Loading:
         self.unknown_unit: int | None = None
         self.corrections = Corrections(self.connection, self.working_days)
         self._has_steps = are_known(self.connection)
+        self._silent: frozenset[str] | None = None
 
     def add(self, batch: Batch, origin: Origin) -> None:
         """Loads one batch."""
@@ -155,9 +162,17 @@ class Loading:
         """A newer (or older) statement of the only source that speaks of the dossier."""
         if not len(rows["code"]):
             return
-        old = dossiers.read(self.connection, rows["id"], within=self._within)
+        old = self._as_stored(rows)
         merged = self._with_earlier(rows, as_told(self.corrections.told(old)))
         self._store(merged, old)
+
+    def _as_stored(self, rows: Rows) -> Rows:
+        """The dossiers that rows speak of, as they stand in the store."""
+        silent = self._silent or ()
+        old = dossiers.read(self.connection, rows["id"], READ, silent, self._within)
+        silent = numbers.silent_in(old)
+        self._silent = silent if self._silent is None else self._silent & silent
+        return old | {name: rows[name] for name in KNOWN}
 
     def _with_earlier(self, rows: Rows, said: Rows) -> Rows:
         older = self.is_older(rows["id"])
@@ -172,7 +187,7 @@ class Loading:
         """Statements about dossiers of which another source speaks too."""
         if not len(rows["code"]):
             return
-        old = dossiers.read(self.connection, rows["id"], within=self._within)
+        old = self._as_stored(rows)
         kept = dossiers.read_claims(self.connection, rows["id"])
         claims, at = said.every(as_told(self.corrections.told(old)), kept)
         mine = claims["source_id"] == rows["source_id"][0]

@@ -174,11 +174,8 @@ class _Load:
         self._keep_findings(sheet)
 
     def _keep_findings(self, sheet: str) -> None:
-        found = [
-            one if one.sheet or one.row is None else Finding(**{**vars(one), "sheet": sheet})
-            for one in self.loading.findings
-        ]
-        imports.add_findings(self.connection, self.origin.snapshot_id, found)
+        number, found = self.origin.snapshot_id, self.loading.findings
+        imports.add_findings(self.connection, number, found, sheet)
         self.loading.findings = []
 
     def _add(self, batch: Batch, origin: Origin) -> None:

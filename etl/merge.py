@@ -114,8 +114,18 @@ def disagreements(one: Columns, other: Columns) -> Iterator[tuple[str, np.ndarra
 
 
 def take(rows: Rows, kept: np.ndarray) -> Rows:
-    """Some of the rows (a mask or places)."""
+    """Some of the rows (a mask or places). Where all are kept, as they stand, the arrays are the
+    same ones: nobody may write into them.
+    """
+    if _keeps_all(kept, len(next(iter(rows.values()), ()))):
+        return dict(rows)
     return {name: array[kept] for name, array in rows.items()}
+
+
+def _keeps_all(kept: np.ndarray, size: int) -> bool:
+    if len(kept) != size:
+        return False
+    return bool(kept.all() if kept.dtype == bool else (kept == np.arange(size)).all())
 
 
 def rounds(codes: np.ndarray) -> Iterator[np.ndarray]:

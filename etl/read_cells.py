@@ -46,8 +46,13 @@ def encode(cells: Sequence) -> Column:
 def encode_any(cells: Sequence) -> Column:
     """As `encode`, for cells that may be tuples (numpy would unroll them)."""
     known: dict = {}
-    codes = [-1 if cell is None else known.setdefault(cell, len(known)) for cell in cells]
-    return without_blanks(np.array(codes, np.int32), _whole(list(known)))
+    codes = [known.setdefault(cell, len(known)) for cell in cells]
+    return of_any(np.array(codes, np.int32), list(known))
+
+
+def of_any(codes: np.ndarray, values: list) -> Column:
+    """A column of cells that stand once in `values`, whatever they are; None too is empty."""
+    return without_blanks(codes, _whole(["" if value is None else value for value in values]))
 
 
 def _whole(values: list) -> list:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from etl.read_cells import encode_any
+from etl.json_columns import Columns
 from etl.read_csv import MEND_BYTES, SEND_AGAIN
-from etl.read_json_path import getter, keys_of
+from etl.read_json_path import keys_of
 from etl.read_json_stream import BrokenJsonError, JsonStream
 from etl.read_text import check_encoding, encoding_of
 from etl.snapshots import Snapshot
@@ -35,15 +35,13 @@ def sheets(
     if not any(True for _ in islice(_elements(snapshot, records, encoding), 1)):
         problem = "không có phần tử nào trong danh sách."
         raise UnreadableFileError(snapshot.path_shown, problem, SEND_AGAIN)
-    get = [getter(path) for path in paths]
 
     def read_body(first_row: int, size: int) -> Iterator[Chunk]:
         elements = islice(_elements(snapshot, records, encoding), first_row, None)
         at = first_row + 1
-        while block := list(islice(elements, size)):
-            columns = [encode_any([look(element) for element in block]) for look in get]
-            yield Chunk(np.arange(at, at + len(block), dtype=np.int64), columns)
-            at += len(block)
+        while count := (columns := Columns(paths)).take(islice(elements, size)):
+            yield Chunk(np.arange(at, at + count, dtype=np.int64), columns.told())
+            at += count
 
     name = Path(snapshot.path_shown).stem
     return [Sheet(name, [list(paths)], read_body, kind="json")]

@@ -10,8 +10,14 @@ import re
 from collections.abc import Generator, Iterator
 from typing import IO
 
+import orjson
+
 
 BLOCK = 1 << 20
+LARGE = b"0" * 19
+"""Digits of a whole number that may not fit 64 bits: of such orjson makes a rounded one."""
+
+AS_ZERO = bytes(ord("0") if 48 <= byte <= 57 else byte for byte in range(256))
 LONGEST_VALUE = 64 << 20
 """One dossier with all its attachments inlined stays far below; more is a broken list."""
 
@@ -40,13 +46,16 @@ class JsonStream:
         self.at = 0
         self.ended = False
         self.decoder = json.JSONDecoder(parse_constant=_no_constant)
+        self._may_be_lines = True
 
     def elements(self, records: tuple[str, ...]) -> Iterator[object]:
         """The elements of every value in the file, one value after another."""
         lines = False
         while start := self._peek():
             if lines:
-                yield self._value()
+                yield from self._lines()
+                if self._peek():
+                    yield self._value()
             elif start == "[":
                 yield from self._array()
             elif start == "{":
@@ -114,6 +123,25 @@ class JsonStream:
             if not self._more():
                 return ""
 
+    def _lines(self) -> Iterator[object]:
+        """Values of the window as long as each fills a line: quickly, for that is usual.
+
+        What orjson reads is what the decoder would; whatever it refuses is the decoder's.
+        """
+        if not self._may_be_lines:
+            return
+        self._may_be_lines = False  # tried once a window: cutting it again costs as much
+        window = self.text[self.at : self.text.rfind("\n") + 1]
+        if LARGE in window.encode("utf-8", "surrogatepass").translate(AS_ZERO):
+            return
+        for line in window.split("\n")[:-1]:
+            try:
+                value = orjson.loads(line)
+            except ValueError:
+                return
+            self.at += len(line) + 1
+            yield value
+
     def _value(self) -> object:
         """The next value; the window grows until it is whole."""
         self._peek()
@@ -145,5 +173,6 @@ class JsonStream:
             self.ended = True
             return False
         self.text = self.text[self.at :] + block
+        self._may_be_lines = True
         self.at = 0
         return True

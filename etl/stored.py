@@ -25,11 +25,40 @@ def replace(connection: Connection, tally: Tally, old: Rows, new: tuple[Rows, Pa
     if not changed.any():
         return
     old, rows, waits = take(old, changed), take(rows, changed), _of_some(waits, changed)
-    tally.add(old, dossiers.pauses_of(connection, old), -1)
+    waited = dossiers.pauses_of(connection, old)
+    tally.add(old, waited, -1)
     changed = {name: rows[name] for name in ("id", *columns)}
     dossiers.update(connection, changed, within=old["province_id"])
-    dossiers.replace_pauses(connection, rows["id"], pause_columns(rows["id"], waits))
+    _replace_waits(connection, rows["id"], waited, waits)
     tally.add(rows, waits)
+
+
+def _replace_waits(connection: Connection, ids: np.ndarray, old: Pauses, new: Pauses) -> None:
+    """Stores the waits of those dossiers that have others than before."""
+    moved = waits_differ(len(ids), old, new)
+    if moved.any():
+        columns = pause_columns(ids[moved], _of_some(new, moved))
+        dossiers.replace_pauses(connection, ids[moved], columns)
+
+
+def waits_differ(size: int, one: Pauses, other: Pauses) -> np.ndarray:
+    """Which of so many dossiers have other waits in one than in the other, in whatever order."""
+    counts = [np.bincount(waits.row, minlength=size) for waits in (one, other)]
+    differ = counts[0] != counts[1]
+    first, second = (_in_order(_kept(waits, ~differ[waits.row])) for waits in (one, other))
+    for name in ("from_at", "to_at", "implied"):
+        alike = same(getattr(first, name), getattr(second, name))
+        differ[first.row[~alike]] = True
+    return differ
+
+
+def _in_order(waits: Pauses) -> Pauses:
+    return _kept(waits, np.lexsort((waits.implied, waits.from_at, waits.row)))
+
+
+def _kept(waits: Pauses, kept: np.ndarray) -> Pauses:
+    """Some waits (a mask or places)."""
+    return Pauses(waits.row[kept], waits.from_at[kept], waits.to_at[kept], waits.implied[kept])
 
 
 def _changes(old: Rows, new: Rows) -> tuple[list[str], np.ndarray]:

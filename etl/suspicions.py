@@ -24,6 +24,9 @@ from onestop.storage.tables import progress, unit_source
 ENDED = tuple(int(status) for status in (*CLOSED, Status.STOPPED))
 NEVER_IN = tuple(int(status) for status in OUTSIDE)
 
+SOURCES = 1 << 16
+"""More than a store numbers: unit and source make one whole number."""
+
 LATE_ENTRY_DAYS = 3
 """A clerk may enter on Monday what was done on Friday; beyond that a closing was put back."""
 
@@ -53,10 +56,10 @@ def _last_seen(connection: Connection, old: Rows) -> np.ndarray:
         select(unit_source.c.unit_id, unit_source.c.source_id, unit_source.c.as_of)
     )
     known = {(unit, source): float(moment) for unit, source, moment in told}
-    pairs = np.stack([old["unit_id"], old["source_id"]], axis=1)
-    distinct, place = np.unique(pairs, axis=0, return_inverse=True)
-    moments = [known.get((int(unit), int(source)), np.nan) for unit, source in distinct]
-    return np.array(moments)[place.ravel()]
+    pairs = old["unit_id"].astype(np.int64) * SOURCES + old["source_id"].astype(np.int64)
+    distinct, place = np.unique(pairs, return_inverse=True)
+    moments = [known.get(divmod(int(pair), SOURCES), np.nan) for pair in distinct]
+    return np.array(moments)[place]
 
 
 def _due_moved(old: Rows, new: Rows, seen: np.ndarray) -> Iterator[Finding]:

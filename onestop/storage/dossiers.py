@@ -6,7 +6,7 @@ merged (`etl.merge`) or counted (`tally`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 from sqlalchemy import (
@@ -25,6 +25,7 @@ from sqlalchemy import (
     text,
 )
 
+from onestop.domain.facts import DAY
 from onestop.storage import bulk, numbers, partitions, state
 from onestop.storage.array_facts import Rows
 from onestop.storage.bulk import Columns
@@ -74,6 +75,13 @@ AT_ONCE = 100_000
 
 WORTH_A_LOOK = 10
 """A tenth of the dossiers written: what the engine knows of the tables is no longer so."""
+
+MANY = 1_000
+"""Dossiers from which it pays to have them written as columns (`numbers`)."""
+
+LEAST_SPAN, MOST_SPANS = 30 * DAY, 100
+"""A month of a province is some hundred thousand dossiers; a long period is not asked for in
+more parts than these."""
 
 SCATTERED = 4
 """Of so many ids only one is asked for: then waits are sought one by one."""
@@ -145,8 +153,9 @@ def find_said(
         "fingerprint": func.coalesce(mine.c.fingerprint, dossier.c.fingerprint),
     }
     said = (mine.c.dossier_id == dossier.c.id) & (mine.c.source_id == source_id)
-    query = _known(asked, namespace_id, select(*columns.values())).outerjoin(mine, said)
-    found = bulk.fetch(connection, query, columns)
+    named = [told.label(name) for name, told in columns.items()]
+    query = _known(asked, namespace_id, select(*named)).outerjoin(mine, said)
+    found = numbers.fetch(connection, query)
     return found | {name: found[name] == 1 for name in ("leads", "shared", "said")}
 
 
@@ -165,13 +174,17 @@ def read(
     connection: Connection,
     ids: np.ndarray,
     names: tuple[str, ...] = COLUMNS,
+    silent: Collection[str] = (),
     within: np.ndarray | None = None,
 ) -> Rows:
     """Dossiers by id, in the order of the ids asked for.
 
+    silent: columns that probably tell nothing (`numbers.silent_in`): quicker if they do not.
     within: the provinces that they are stored under, where that is known.
     """
-    rows = _read_by_id(connection, dossier.c.id, ids, names, _among(connection, within))
+    query = _asked_ids(connection, dossier.c.id, ids, names)
+    query = query.where(*map(text, _among(connection, within)))
+    rows = _fetched(connection, query, len(ids), silent)
     order = np.argsort(rows["id"])
     place = order[np.searchsorted(rows["id"][order], ids)] if len(ids) else order
     return {name: array[place] for name, array in rows.items()}
@@ -192,33 +205,42 @@ def _among(connection: Connection, within: np.ndarray | None) -> tuple[str, ...]
 
 
 def _read_by_id(
-    connection: Connection,
-    key: Column,
-    ids: np.ndarray,
-    names: tuple[str, ...],
-    among: tuple[str, ...] = (),
+    connection: Connection, key: Column, ids: np.ndarray, names: tuple[str, ...]
 ) -> Rows:
+    return _fetched(connection, _asked_ids(connection, key, ids, names), len(ids))
+
+
+def _asked_ids(
+    connection: Connection, key: Column, ids: np.ndarray, names: tuple[str, ...]
+) -> Select:
     bulk.stage(connection, "asked_id", {"asked_id": np.asarray(ids, dtype=np.int64)}, {})
-    asked = table("asked_id", column("asked_id"))
-    query = select(*(key.table.c[name] for name in names)).join_from(
-        asked, key.table, key == asked.c.asked_id
-    )
-    return bulk.fetch(connection, query.where(*map(text, among)), names)
+    asked, what = table("asked_id", column("asked_id")), key.table
+    columns = (what.c[name] for name in names)
+    return select(*columns).join_from(asked, what, key == asked.c.asked_id)
+
+
+def _fetched(
+    connection: Connection, query: Select, count: int, silent: Collection[str] = ()
+) -> Rows:
+    if count < MANY:
+        return bulk.fetch(connection, query, query.selected_columns.keys())
+    return numbers.fetch(connection, query, silent)
 
 
 def ids_received(
-    connection: Connection, between: tuple[float, float], units: list[int], at_once: int
+    connection: Connection, between: tuple[float, float], units: list[int]
 ) -> Iterator[np.ndarray]:
     """Ids of dossiers of some units received within [first, last] seconds, some at a time."""
     first, last = between
     if not first <= last < np.inf:
         return
     at = dossier.c.received_at
-    query = select(dossier.c.id).where(at >= int(first), at <= int(last))
-    query = query.where(dossier.c.unit_id.in_(units))
-    with connection.execute(query, execution_options={"yield_per": at_once}) as found:
-        for ids in found.scalars().partitions():
-            yield np.array(ids, dtype=np.int64)
+    query = select(dossier.c.id).where(dossier.c.unit_id.in_(units))
+    first, after = int(first), int(last) + 1
+    width = max(LEAST_SPAN, -(-(after - first) // MOST_SPANS))
+    for start in range(first, after, width):
+        span = query.where(at >= start, at < min(start + width, after))
+        yield numbers.fetch(connection, span)["id"]
 
 
 def read_in_order(connection: Connection, names: tuple[str, ...]) -> Iterator[Rows]:

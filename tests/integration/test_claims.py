@@ -79,6 +79,21 @@ def test_a_source_among_two_says_what_it_says_alone(office, other, tmp_path, whi
     office.verify()
 
 
+def test_many_rows_are_merged_as_few_are(office, other, tmp_path, monkeypatch):
+    """Two a batch: what one batch is silent about, the next one may tell."""
+    monkeypatch.setattr("etl.reading.CHUNK_ROWS", 2)
+    for number, (_, args) in enumerate(some_life(tmp_path, 4)):
+        for one, many in ((office, 1), (other, 1_000)):
+            monkeypatch.setattr(dossiers, "MANY", many)
+            one.load(*args)
+            if number == 3:
+                one.run("correct", "A1", "due_at=09/01/2024", "--reason", "thử")
+    assert office.state() == other.state()
+    for which in ("one-stop", "national-portal"):
+        assert read_back(office, which) == read_back(other, which)
+    office.verify()
+
+
 def whole_claims(office) -> None:
     """Turns claims into those of a store before migration 0008: one for each source, whole."""
     with writing(office.engine) as connection:
