@@ -27,7 +27,15 @@ from etl.rows import Origin
 from etl.snapshots import Snapshot
 from onestop.domain.errors import InputError, StaleCorrectionError
 from onestop.domain.facts import DAY
-from onestop.storage import dossiers, imports, ledger_writer, partitions, provinces, state
+from onestop.storage import (
+    dossiers,
+    finding_rows,
+    imports,
+    ledger_writer,
+    partitions,
+    provinces,
+    state,
+)
 from onestop.storage.engine import writing
 from onestop.storage.tally import Tally
 
@@ -170,12 +178,12 @@ class _Load:
         counts.skipped += batch.skipped
         counts.rejected += batch.rejected_rows
         imports.add_rejects(self.connection, number, batch.rejects)
-        imports.add_findings(self.connection, number, batch.findings)
+        finding_rows.add_findings(self.connection, number, batch.findings)
         self._keep_findings(sheet)
 
     def _keep_findings(self, sheet: str) -> None:
         number, found = self.origin.snapshot_id, self.loading.findings
-        imports.add_findings(self.connection, number, found, sheet)
+        finding_rows.add_findings(self.connection, number, found, sheet)
         self.loading.findings = []
 
     def _add(self, batch: Batch, origin: Origin) -> None:

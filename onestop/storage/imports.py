@@ -6,11 +6,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Connection, func, insert, select, update
 
 from onestop.domain.errors import NotFoundError
-from onestop.storage import bulk, state
+from onestop.storage import state
 from onestop.storage.tables import (
     finding,
     namespace,
@@ -25,8 +24,6 @@ from onestop.storage.tables import (
 
 UNIT_OF_LOAD = "unit_of_load:"
 """Followed by a snapshot's id: a key of the store's state."""
-
-FINDING_TEXTS = ("kind", "detail", "code", "column", "value")
 
 COUNTS = ("read", "inserted", "updated", "unchanged", "rejected", "skipped", "waiting")
 
@@ -106,25 +103,6 @@ def add_rejects(connection: Connection, number: int, rejects: Iterable[Any]) -> 
     rows = [{"snapshot_id": number, **vars(one)} for one in rejects]
     if rows:
         connection.execute(insert(reject), rows)
-
-
-def add_findings(
-    connection: Connection, number: int, findings: Iterable[Any], sheet: str = ""
-) -> None:
-    """Keeps what was odd about rows that were kept; `sheet`: of rows whose finding names none."""
-    found = list(findings)
-    if not found:
-        return
-    texts = {name: [getattr(one, name) for one in found] for name in FINDING_TEXTS}
-    rows = [np.nan if one.row is None else one.row for one in found]
-    sheets = [one.sheet or ("" if one.row is None else sheet) for one in found]
-    columns = {name: np.array(told, dtype=object) for name, told in texts.items()}
-    columns |= {
-        "snapshot_id": np.full(len(found), number),
-        "sheet": np.array(sheets, dtype=object),
-        "row": np.array(rows, dtype=np.float64),
-    }
-    bulk.insert_rows(connection, finding, columns)
 
 
 def source_key(connection: Connection, code: str, priorities: tuple[int, int]) -> int:
