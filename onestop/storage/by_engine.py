@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NULLTYPE
 
 
 class by_engine(FunctionElement):  # noqa: N801 - written in queries as a function is
     """`by_engine(one, other)`: the first where the store is SQLite, the other on PostgreSQL."""
 
-    type = Boolean()
+    type = NULLTYPE
+    """SQLite would compare what is said to be true or false with 1, and use no index for it."""
+
     inherit_cache = True
 
 
