@@ -83,9 +83,6 @@ def indicators(by: str, form: str, **asked: str) -> None:
     SHOW[form](result)
 
 
-IN_OWN_ORDER = listing.Wanted(sort="")
-"""By the date that places a list's dossiers, as on the page: a store need not sort a year first."""
-
 MOST_MARKED = 20
 """Codes of corrected dossiers named below a list."""
 
@@ -134,7 +131,7 @@ def dossiers(measure: str, limit: int | None, form: str, **asked: str) -> None:
     here = context()
     with reading(here.engine) as connection:
         question = question_of(answering(here), connection, "total", asked)
-        listed = listing.rows_behind(connection, question, measure, limit, IN_OWN_ORDER)
+        listed = listing.rows_behind(connection, question, measure, limit)
         found = list(listed) if form == "text" else [dossier_told(row) for row in listed]
         newest, corrected = newest_of_all(connection), corrected_codes(connection)
     marked = sorted({row["code"] for row in found} & corrected)
