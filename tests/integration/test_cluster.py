@@ -28,6 +28,13 @@ from tests.fixtures.worlds import Office, as_csv, as_xlsx, many, row
 
 ROWS_OF_A_BATCH = 80
 LARGE = "lớn 20240630.csv"
+INTERRUPTIBLE = """
+import signal
+from onestop import cli
+signal.signal(signal.SIGINT, signal.default_int_handler)
+cli.run()
+"""
+"""The command line; what a shell starts in the background begins by ignoring interrupts."""
 NEVER_ALIKE = {"audit_record", "alembic_version"}
 """Tables of when and by whom a load was made, not of what was loaded."""
 
@@ -220,13 +227,8 @@ def test_a_load_that_is_ended_leaves_nothing_behind(sqlite_office, machines, exp
     machines.tell("hold")
     load = subprocess.Popen(
         [
-            sys.executable,
-            "-m",
-            "onestop.cli",
-            "import",
-            *exports[-2:],
-            "--cluster",
-            str(machines.file),
+            *(sys.executable, "-c", INTERRUPTIBLE),
+            *("import", *exports[-2:], "--cluster", str(machines.file)),
         ],
         env={**os.environ, **sqlite_office.settings},
         stdout=subprocess.DEVNULL,
@@ -234,7 +236,7 @@ def test_a_load_that_is_ended_leaves_nothing_behind(sqlite_office, machines, exp
     )
     until(lambda: (machines.notes / "held").exists())
     load.send_signal(end)
-    _, told = load.communicate()
+    _, told = load.communicate(timeout=LONG)
     assert load.returncode == (130 if end == signal.SIGINT else -end)
     assert b"Traceback" not in told
     machines.untell()
