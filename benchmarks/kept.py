@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from importlib import metadata
 from pathlib import Path
 
+from benchmarks.measure import memory_gib
 from benchmarks.table import Line, as_markdown
 
 
@@ -33,18 +34,12 @@ def machine(postgresql: str = "") -> dict:
     """What the figures depend on, without names or paths."""
     return {
         "cores": os.cpu_count(),
-        "memory_gib": _memory_gib(),
+        "memory_gib": memory_gib(),
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
         "postgresql": postgresql or "–",
         "libraries": {name: _version(name) for name in LIBRARIES},
     }
-
-
-def _memory_gib() -> float | None:
-    if not hasattr(os, "sysconf"):
-        return None
-    return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1)
 
 
 def _version(name: str) -> str:

@@ -86,12 +86,14 @@ def _file_lines(sides: Sides) -> Iterator[Line]:
         peak = notes.peaks.get(Job("load", "product", engine, size))
         yield Line("  its peak memory", engine, peak, "MB", wanted=PEAK_MB)
     yield _store_line(sides, "load", "  store, a dossier")
+    yield sides.line("load rest", "  vacuum after it, the server's own")
     first = {"by": "load", "side": "product", "rows": size}
     against = "s first load"
     yield sides.line("again", "same rows, new file", against, wanted=RELOAD_RATIO, **first)
     yield sides.line("changed", "1 in 1,000 changed", against, wanted=CHANGED_RATIO, **first)
     yield sides.line("portal", "portal's rows into it", "s bare upsert", wanted=LOAD_RATIO[engine])
     yield _store_line(sides, "portal", "  store of both, a dossier", STORE_BYTES[engine])
+    yield sides.line("portal rest", "  vacuum after it, the server's own")
     day = {"wanted": DAY_SECONDS, "absolute": True}
     yield sides.line("day", "a day's rows into it", "s bare upsert", **day)
 

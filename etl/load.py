@@ -144,7 +144,8 @@ class Loading:
         self.seen.add(rows["id"])
         own = found["leads"] & ~found["shared"]
         self._update_own(merge.take(rows, own & ~alike))
-        self._update_shared(merge.take(rows, ~own & ~alike))
+        others = ~own & ~alike
+        self._update_shared(merge.take(rows, others), found["shared"][others])
 
     def _note_repeats(self, rows: Rows, repeated: np.ndarray) -> None:
         for place in np.flatnonzero(repeated):
@@ -183,12 +184,15 @@ class Loading:
             )
         return {name: np.where(older, fills[name], newer[name]) for name in newer}
 
-    def _update_shared(self, rows: Rows) -> None:
-        """Statements about dossiers of which another source speaks too."""
+    def _update_shared(self, rows: Rows, shared: np.ndarray) -> None:
+        """Statements about dossiers of which another source speaks too.
+
+        shared: those on which claims are kept; of the others only their row speaks so far.
+        """
         if not len(rows["code"]):
             return
         old = self._as_stored(rows)
-        kept = dossiers.read_claims(self.connection, rows["id"])
+        kept = dossiers.read_claims(self.connection, rows["id"][shared])
         claims, at = said.every(as_told(self.corrections.told(old)), kept)
         mine = claims["source_id"] == rows["source_id"][0]
         statement = self._own_statement(rows, merge.take(claims, mine), at[mine])

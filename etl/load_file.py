@@ -32,7 +32,6 @@ from onestop.storage import (
     finding_rows,
     imports,
     ledger_writer,
-    partitions,
     provinces,
     state,
 )
@@ -115,7 +114,8 @@ class _Load:
         self._close()
         if empty:
             dossiers.make_indexes(self.connection)
-        partitions.measure_if_grown(self.connection)
+        counts = self.report.counts
+        dossiers.describe(self.connection, counts.inserted + counts.updated)
 
     def _open(self, snapshot: Snapshot) -> Origin:
         profile = self.profile
@@ -212,7 +212,6 @@ class _Load:
         ledger_writer.put_away(self.connection, loading.tally)
         packed = loading.seen.packed()
         imports.close_snapshot(self.connection, number, vars(loading.counts), packed)
-        dossiers.describe(self.connection, loading.counts.inserted + loading.counts.updated)
         state.next_data_version(self.connection)
 
     def _note_whole_file(self) -> None:

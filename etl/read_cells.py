@@ -43,13 +43,6 @@ def encode(cells: Sequence) -> Column:
     return encode_array(array)
 
 
-def encode_any(cells: Sequence) -> Column:
-    """As `encode`, for cells that may be tuples (numpy would unroll them)."""
-    known: dict = {}
-    codes = [known.setdefault(cell, len(known)) for cell in cells]
-    return of_any(np.array(codes, np.int32), list(known))
-
-
 def of_any(codes: np.ndarray, values: list) -> Column:
     """A column of cells that stand once in `values`, whatever they are; None too is empty."""
     return without_blanks(codes, _whole(["" if value is None else value for value in values]))

@@ -10,11 +10,10 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from etl import readers, snapshots
 from etl.job import FileReport, Job
 from etl.orders import FileOrder
+from etl.province_of_load import told_province
 from etl.readers import Refusal
 from etl.reading import Asked, Readable
 from etl.snapshots import Snapshot
@@ -62,15 +61,13 @@ def _order(job: Job, asked: Asked, found: Snapshot | InputError) -> FileOrder | 
         return Refusal(found.file, found)
     with reading(job.engine) as connection:
         codes = imports.profiles_of(connection, found.sha256)
-        known = frozenset(code for code in codes if _is_known(job, connection, found, code))
+        known = frozenset(
+            one.code
+            for one in job.sources.profiles
+            if one.code in codes
+            and imports.loaded_before(connection, found.sha256, one.code, told_province(job, one))
+        )
     return FileOrder(found, asked, skip=known)
-
-
-def _is_known(job: Job, connection: Connection, found: Snapshot, code: str) -> bool:
-    """Whether the same bytes were loaded by a profile, and not for another province."""
-    own = next((one.province for one in job.sources.profiles if one.code == code), "")
-    told = job.province or own
-    return imports.loaded_before(connection, found.sha256, code, told) is not None
 
 
 def _load_one(

@@ -20,6 +20,7 @@ from onestop.domain.errors import (
     OnestopError,
     UsageError,
 )
+from onestop.running.memory import search_seldom
 
 
 COMMANDS = {
@@ -109,6 +110,7 @@ def _sentence(error: Exception) -> str:
 def run() -> None:
     """The entry point: no traceback ever reaches a user, unless --debug."""
     debug = "--debug" in sys.argv
+    search_seldom()
     try:
         # Without its standalone mode click gives back the code of an Exit.
         sys.exit(main(standalone_mode=False) or DONE)

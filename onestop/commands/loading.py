@@ -20,6 +20,7 @@ from onestop.commands.words import say
 from onestop.domain.errors import NotFoundError, UnknownLayoutError, UsageError
 from onestop.domain.period import instant_text, parse_instant
 from onestop.settings import Settings, shipped_config
+from onestop.storage import provinces
 
 
 REJECTED, NOTHING_LOADED = 3, 4
@@ -51,7 +52,7 @@ def import_(paths: tuple[str, ...], form: str, *, dry_run: bool, **told: Any) ->
     here = context()
     told["province"] = province_asked(here, told["province"])
     asked = {name: told.pop(name) for name in ("password_file", "ask_password")}
-    told["unit"] = known_unit(here, told["unit"], told["province"])
+    told["unit"] = provinces.unit_key(here.engine, told["unit"], told["province"])
     told["passwords"] = passwords_of(**asked)
     with progress() as tell:
         job = job_of(here, progress=tell, dry_run=dry_run, **told)
@@ -94,24 +95,6 @@ def province_asked(here: Context, asked: str) -> str:
     if asked and own and asked != own:
         raise UsageError(say("another_province", asked=asked, province=own))
     return asked or own
-
-
-def known_unit(here: Context, asked: str, province: str = "") -> str:
-    """How the catalogue writes a unit, in a province where one is told, "" for none.
-
-    Raises NotFoundError with the nearest.
-    """
-    from onestop.storage import catalogue, provinces
-    from onestop.storage.engine import reading
-    from onestop.storage.scoped import seeing
-
-    if not asked:
-        return ""
-    with reading(here.engine) as connection:
-        units = provinces.units_told(connection, province)
-    with seeing(units), reading(here.engine) as connection:
-        number = catalogue.find(connection, "unit", asked)
-        return catalogue.names_of(connection, "unit")[number].key
 
 
 @contextmanager

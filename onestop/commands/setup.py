@@ -94,8 +94,7 @@ def _own_unit(asked: str) -> str:
     from onestop.storage import catalogue as entries
 
     with reading(context().engine) as connection:
-        number = entries.find(connection, "unit", asked)
-        return entries.names_of(connection, "unit")[number].key
+        return entries.written(connection, "unit", asked)
 
 
 for _kind, _words in (

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from onestop.domain.access import Role
 from onestop.domain.errors import NotFoundError, UsageError
-from onestop.storage.scoped import units_of
+from onestop.storage import scope
 from onestop.storage.tables_access import account
 
 
@@ -79,10 +79,7 @@ def all_accounts(connection: Connection) -> list[Account]:
 
 def _here(connection: Connection) -> list[ColumnElement]:
     """Accounts of the reader's units and of the whole store."""
-    units = units_of(connection)
-    if units is None:
-        return []
-    return [or_(account.c.unit_id.is_(None), account.c.unit_id.in_(sorted(units)))]
+    return scope.own_and_whole(connection, account.c.unit_id)
 
 
 def called(connection: Connection, name: str) -> Account | None:

@@ -66,6 +66,11 @@ def find(connection: Connection, dimension: str, asked: str) -> int:
     return _by_alias(connection, table, asked)
 
 
+def written(connection: Connection, dimension: str, asked: str) -> str:
+    """The key by which the catalogue knows what is asked for. Raises NotFoundError as `find`."""
+    return names_of(connection, dimension)[find(connection, dimension, asked)].key
+
+
 def _seen(connection: Connection, table: Table) -> list[ColumnElement]:
     """What the reader may name: of units their own."""
     units = units_of(connection)

@@ -11,20 +11,10 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from sqlalchemy import Connection, LargeBinary, Table, delete, func, insert, select, update
 
-from onestop.storage import (
-    bulk,
-    partitions,
-    tables_access,
-    tables_corrections,
-    tables_kept,
-    tables_service,
-)
+from onestop.storage import bulk, partitions
+from onestop.storage.all_tables import derived, metadata
 from onestop.storage.engine import is_postgresql
-from onestop.storage.tables import derived, metadata
 
-
-DECLARED_IN = (tables_kept, tables_corrections, tables_access, tables_service)
-"""Modules whose tables stand in the metadata once they are imported."""
 
 BLOCK = 50_000
 """Rows on their way at once."""

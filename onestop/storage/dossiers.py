@@ -18,8 +18,8 @@ from sqlalchemy import (
     TableClause,
     case,
     column,
-    exists,
     func,
+    literal,
     select,
     table,
     text,
@@ -118,8 +118,10 @@ def make_indexes(connection: Connection) -> None:
 
 
 def describe(connection: Connection, written: int | None = None) -> None:
-    """Has the engine look again at what has grown; after a few of many rows (`written`) not."""
-    if written is None or written * WORTH_A_LOOK > next_id(connection):
+    """Has the engine look again at what has grown; after a few of many rows (`written`) not,
+    unless partitions have by now outgrown what is known of the whole."""
+    many = written is None or written * WORTH_A_LOOK > next_id(connection)
+    if many or partitions.have_grown(connection):
         bulk.describe(connection, (dossier, claim, pause, ledger))
 
 
@@ -137,25 +139,26 @@ def find_said(
 
     place in `codes`, id, province_id; leads: the row is this source's; shared: others speak of
     it too; said: it has spoken before; fingerprint: of what it said, if it did. A code is sought
-    in every province: a dossier may have moved.
+    in every province: a dossier may have moved. Claims are sought one by one, said as a question
+    within the question: joined, PostgreSQL would read all of them for each batch as they grow.
     """
     asked = _asked_codes(connection, codes)
-    mine, any_claim = claim.alias("mine"), claim.alias("any_claim")
+    of_it = claim.c.dossier_id == dossier.c.id
     leads = dossier.c.source_id == source_id
-    shared = exists(select(any_claim.c.source_id).where(any_claim.c.dossier_id == dossier.c.id))
+    shared = select(literal(1)).where(of_it).limit(1).scalar_subquery()
+    mine = of_it & (claim.c.source_id == source_id)
+    mine = select(claim.c.fingerprint).where(mine).limit(1).scalar_subquery()
     columns = {
         "place": asked.c.place,
         "id": dossier.c.id,
         "province_id": dossier.c.province_id,
         "leads": case((leads, 1), else_=0),
-        "shared": case((shared, 1), else_=0),
-        "said": case((leads | mine.c.source_id.is_not(None), 1), else_=0),
-        "fingerprint": func.coalesce(mine.c.fingerprint, dossier.c.fingerprint),
+        "shared": shared,
+        "said": case((leads | mine.is_not(None), 1), else_=0),
+        "fingerprint": func.coalesce(mine, dossier.c.fingerprint),
     }
-    said = (mine.c.dossier_id == dossier.c.id) & (mine.c.source_id == source_id)
     named = [told.label(name) for name, told in columns.items()]
-    query = _known(asked, namespace_id, select(*named)).outerjoin(mine, said)
-    found = numbers.fetch(connection, query)
+    found = numbers.fetch(connection, _known(asked, namespace_id, select(*named)))
     return found | {name: found[name] == 1 for name in ("leads", "shared", "said")}
 
 
@@ -326,7 +329,13 @@ def update(connection: Connection, rows: Rows, within: np.ndarray | None = None)
 
 
 def replace_claims(connection: Connection, ids: np.ndarray, claims: Columns) -> None:
-    """Stores claims in place of all that were kept on some dossiers (`ids`)."""
+    """Stores claims in place of all that were kept on some dossiers (`ids`).
+
+    In the order of their keys: an index that grows at its end stays full, where one that grows
+    in its midst is left half empty.
+    """
+    order = np.lexsort((claims["source_id"], claims["dossier_id"]))
+    claims = {name: array[order] for name, array in claims.items()}
     _replace(connection, claim, ids, claims)
 
 

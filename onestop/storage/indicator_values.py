@@ -102,8 +102,9 @@ def answer(
             # narrowed to the units of one moment, a slice may ask more than the ledger keeps
             asked = provinces.whole(connection, asked) if stands else asked
             served = stands and is_kept(asked)
-            road = _ledger_sums if served else _scan_sums
-            for part in road(connection, question.policy, asked, (start, moment), counted):
+            road = LEDGER if served else DOSSIERS
+            told = (connection, question.policy, asked)
+            for part in road.sums(told, (start, moment), counted):
                 add(sums, part)
             if question.counts_due_soon and counted(DUE_SOON):
                 add(sums, due_soon(connection, question, asked, moment))
@@ -128,35 +129,42 @@ def is_kept(asked: Slice) -> bool:
     return asked_for <= CELL_DIMENSIONS and cut_for(asked_for) is not None
 
 
-def _scan_sums(
+@dataclass(frozen=True)
+class _Road:
+    """One way of counting: flows within [from, to) seconds, and states at a moment."""
+
+    flows: Callable[..., list[Sums]]
+    states: Callable[..., list[Sums]]
+
+    def sums(self, asked: tuple, between: tuple[int, int], counted: Counted) -> Iterator[Sums]:
+        """What was asked (connection, policy, slice) of the measures that count."""
+        start, end = between
+        if flows := tuple(filter(counted, FLOWS)):
+            yield from self.flows(*asked, between, flows)
+        if states := tuple(filter(counted, STATES)):
+            yield from self.states(*asked, end, states)
+        if counted(OPENING):
+            yield from map(_renamed, self.states(*asked, start, (OPEN,)))
+
+
+def _scanned_flows(
     connection: Connection,
     policy: Policy,
     asked: Slice,
     between: tuple[int, int],
-    counted: Counted,
-) -> Iterator[Sums]:
-    start, end = between
-    yield scan.flow_sums(connection, policy, between, tuple(filter(counted, FLOWS)), asked)
-    if states := tuple(filter(counted, STATES)):
-        yield scan.state_sums(connection, policy, end, states, asked)
-    if counted(OPENING):
-        yield _renamed(scan.state_sums(connection, policy, start, (OPEN,), asked))
+    measures: tuple[Measure, ...],
+) -> list[Sums]:
+    return [scan.flow_sums(connection, policy, between, measures, asked)]
 
 
-def _ledger_sums(
+def _scanned_states(
     connection: Connection,
     policy: Policy,
     asked: Slice,
-    between: tuple[int, int],
-    counted: Counted,
-) -> Iterator[Sums]:
-    start, end = between
-    if flows := tuple(filter(counted, FLOWS)):
-        yield from _flows(connection, policy, asked, between, flows)
-    if states := tuple(filter(counted, STATES)):
-        yield from _states(connection, policy, asked, end, states)
-    if counted(OPENING):
-        yield from map(_renamed, _states(connection, policy, asked, start, (OPEN,)))
+    moment: int,
+    measures: tuple[Measure, ...],
+) -> list[Sums]:
+    return [scan.state_sums(connection, policy, moment, measures, asked)]
 
 
 def _flows(
@@ -213,3 +221,7 @@ def due_soon(connection: Connection, question: Question, asked: Slice, moment: i
     until = question.add_working_days(moment // DAY, DUE_SOON_DAYS)
     reach = (moment, until)
     return scan.due_soon_sums(connection, question.policy, reach, asked, DUE_SOON.code)
+
+
+LEDGER = _Road(_flows, _states)
+DOSSIERS = _Road(_scanned_flows, _scanned_states)

@@ -108,7 +108,8 @@ def walk(connection: Connection, question: Question, limit: int) -> Walked:
         bands[one.band] += one.count
     first = {part: _first(told[part], limit) for part in (IN_HAND, LETTERLESS, PAUSED)}
     rows = _rows(connection, [one.first for begun in first.values() for one in begun])
-    paused, letterless = (sum(one[place] for one in groups) for place in (5, 6))
+    paused = sum(one.paused for one in groups)
+    letterless = sum(one.letterless for one in groups)
     return Walked(
         bands,
         _desks(connection, groups),

@@ -156,17 +156,16 @@ def measure(connection: Connection) -> None:
         _do(connection, f"ANALYZE {PARENT}")
 
 
-def measure_if_grown(connection: Connection) -> None:
-    """`measure`, where partitions hold far more than when it was done last."""
+def have_grown(connection: Connection) -> bool:
+    """Whether partitions hold far more than when the whole was measured last."""
     if not is_split(connection):
-        return
+        return False
     grown = text(
         "SELECT sum(greatest(c.reltuples, 0)) > :grown * max(greatest(p.reltuples, 1))"
         " FROM pg_class p JOIN pg_inherits i ON i.inhparent = p.oid"
         " JOIN pg_class c ON c.oid = i.inhrelid WHERE p.oid = to_regclass(:name)"
     )
-    if connection.scalar(grown, {"grown": GROWN, "name": PARENT}):
-        measure(connection)
+    return bool(connection.scalar(grown, {"grown": GROWN, "name": PARENT}))
 
 
 def differences(connection: Connection) -> Iterator[str]:

@@ -17,8 +17,9 @@ from sqlalchemy import Connection, Engine, select, update
 from onestop.domain.errors import NotFoundError, StoreError
 from onestop.domain.unit import provinces
 from onestop.storage import catalogue, imports, partitions
+from onestop.storage.engine import reading
 from onestop.storage.grains import YEAR, Grain
-from onestop.storage.scoped import kept_within, units_of
+from onestop.storage.scoped import kept_within, seeing, units_of
 from onestop.storage.slices import Slice
 from onestop.storage.tables import ledger, unit
 
@@ -51,6 +52,19 @@ def units_of_province(connection: Connection, province: int) -> frozenset[int]:
 def units_told(connection: Connection, code: str) -> frozenset[int] | None:
     """The units of the province of a code; None, for all there are, where none is told."""
     return units_of_province(connection, find(connection, code).id) if code else None
+
+
+def unit_key(engine: Engine, asked: str, province: str) -> str:
+    """How the catalogue writes a unit, of the province of a code where one is told; "" for "".
+
+    Raises NotFoundError with the nearest.
+    """
+    if not asked:
+        return ""
+    with reading(engine) as connection:
+        units = units_told(connection, province)
+    with seeing(units), reading(engine) as connection:
+        return catalogue.written(connection, "unit", asked)
 
 
 def serving_only(engine: Engine, code: str) -> Engine:

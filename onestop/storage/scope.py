@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from onestop.storage import catalogue
 from onestop.storage.scoped import units_of
@@ -32,6 +32,13 @@ def own_unit(connection: Connection) -> int | None:
         if row.id in units and row.parent_id not in units and gone.get(row.id) not in units
     ]
     return tops[0] if len(tops) == 1 else None
+
+
+def own_and_whole(connection: Connection, unit_id: ColumnElement) -> list[ColumnElement]:
+    """What narrows rows to those of the reader's units and of the whole store, by their column
+    of units; nothing for readers of the whole place."""
+    units = units_of(connection)
+    return [] if units is None else [or_(unit_id.is_(None), unit_id.in_(sorted(units)))]
 
 
 def sees_a_province(connection: Connection) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, u
 
 from onestop.domain.access import GRANTS, Act, Role
 from onestop.domain.errors import NotFoundError
-from onestop.storage.scoped import units_of
+from onestop.storage import scope
 from onestop.storage.tables_access import token
 
 
@@ -69,10 +69,7 @@ def all_tokens(connection: Connection) -> list[Token]:
 
 def _here(connection: Connection) -> list[ColumnElement]:
     """Tokens of the reader's units and of the whole store."""
-    units = units_of(connection)
-    if units is None:
-        return []
-    return [or_(token.c.unit_id.is_(None), token.c.unit_id.in_(sorted(units)))]
+    return scope.own_and_whole(connection, token.c.unit_id)
 
 
 def revoke(connection: Connection, number: int, now: int) -> Token:

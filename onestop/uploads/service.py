@@ -180,9 +180,7 @@ class Uploads:
         """
         with reading(self.engine) as connection:
             must_wait_for_a_name(connection, kind, number)
-            table = TABLES[kind].name
-            found = catalogue.find(connection, table, known)
-            key = catalogue.names_of(connection, table)[found].key
+            key = catalogue.written(connection, TABLES[kind].name, known)
         return self._name(kind, number, known=key, new={})
 
     def name_new(self, kind: str, number: int, **told: str) -> str:
@@ -214,8 +212,7 @@ class Uploads:
 
     def _parent(self, connection: Connection, asked: str) -> str:
         """What a new unit of the one province stands below: nothing outside of it."""
-        found = catalogue.find(connection, "unit", asked or self.settings.province)
-        return catalogue.names_of(connection, "unit")[found].key
+        return catalogue.written(connection, "unit", asked or self.settings.province)
 
     def _name(self, kind: str, number: int, **told: Any) -> str:
         return self._errand(NAME, kind=kind, number=number, **told)
@@ -245,8 +242,7 @@ class Uploads:
     def _unit(self, asked: str) -> str:
         """How the catalogue writes a unit. Raises NotFoundError with the nearest."""
         with reading(self.engine) as connection:
-            number = catalogue.find(connection, "unit", asked)
-            return catalogue.names_of(connection, "unit")[number].key
+            return catalogue.written(connection, "unit", asked)
 
     def _must_be_waiting(self, at: Folder) -> None:
         if at.note(folder.REQUEST) is not None:

@@ -20,10 +20,8 @@ from onestop.domain.errors import (
     StoreError,
     UnknownLayoutError,
 )
-from onestop.storage import audit, catalogue, provinces
+from onestop.storage import audit, provinces
 from onestop.storage.connections import LAYOUT, REJECTED
-from onestop.storage.engine import reading
-from onestop.storage.scoped import seeing
 from onestop.uploads.errand import LOAD, Sender, is_working
 from onestop.uploads.folder import REPORT
 from onestop.uploads.told import FileTold
@@ -111,7 +109,7 @@ class Loader:
     def _sent(self, connection: Connection, item: Item) -> dict | None:
         (item.folder.path / REPORT).unlink(missing_ok=True)
         facts = {"profile": connection.profile, "province": connection.province}
-        facts["unit"] = unit_key(self.engine, connection) if connection.unit else ""
+        facts["unit"] = provinces.unit_key(self.engine, connection.unit, connection.province)
         self.sender.send(item.folder, LOAD, self.clock(), as_of=item.taken.as_of, **facts)
         while not self.sender.has_ended(item.folder.token):
             self.sleep(LOOK_EVERY)
@@ -120,18 +118,6 @@ class Loader:
     def _let_finish(self, item: Item) -> None:
         while is_working(item.folder):
             self.sleep(LOOK_EVERY)
-
-
-def unit_key(engine: Engine, connection: Connection) -> str:
-    """How the catalogue writes the unit that a source is of: in its province, where it has one.
-
-    Raises NotFoundError with the nearest.
-    """
-    with reading(engine) as line:
-        units = provinces.units_told(line, connection.province)
-    with seeing(units), reading(engine) as line:
-        number = catalogue.find(line, "unit", connection.unit)
-        return catalogue.names_of(line, "unit")[number].key
 
 
 def _outcome(reports: list[FileTold]) -> Outcome:

@@ -18,9 +18,9 @@ from onestop.domain.errors import NotFoundError, StoreError
 from onestop.domain.schedule import is_due, next_after, silent_from, wait_after
 from onestop.domain.working_time import Calendar
 from onestop.storage import connections as store
+from onestop.storage import provinces
 from onestop.storage.engine import reading, writing
 from onestop.storage.hold import held, is_held
-from onestop.watch.loading import unit_key
 from onestop.watch.visit import Desk, Seen, Visit, as_facts
 
 
@@ -106,10 +106,9 @@ class Watcher:
     def _whose(self, connection: Connection) -> str:
         """The unit that a source is of, else its province: as the catalogue writes it, for
         another province may have a unit of the same name."""
-        if not connection.unit:
-            return connection.province
+        told = connection.unit, connection.province
         try:
-            return unit_key(self.desk.engine, connection)
+            return provinces.unit_key(self.desk.engine, *told) or connection.province
         except NotFoundError:  # which the visit will say
             return connection.province or connection.unit
 

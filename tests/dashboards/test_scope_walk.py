@@ -21,11 +21,13 @@ from tests.fixtures import district as sample
 from tests.fixtures.body import ask
 from tests.fixtures.callback import UNCLOSED, post, visitor
 from tests.fixtures.neighbours import (
+    NOTE,
     OTHER,
     OTHER_CODE,
     OURS,
     OWN_CODE,
     Place,
+    about_a_unit,
     text_of_file,
 )
 
@@ -231,28 +233,20 @@ def test_a_neighbour_takes_away_nothing_of_the_other_commune(place, server):
 def test_a_neighbour_changes_nothing_of_the_other_commune(place, server):
     place.as_(Role.ADMIN)
     them = visitor(server)
-    note = {"day": "2024-02-10", "text": "Nghỉ bão số 3", "back": "/"}
-    closing = {"period": "2024-Q3", "cutoff": "official", "who": "Ai đó", "back": "/"}
     (plan,) = place.here.plans
-    value = {"plan": plan.code, "target": plan.targets[0].code, "value": "98 %", "who": "Ai"}
-    told = {**value, "period": "2024", "cutoff": "official"}
-    for address, form in (
-        ("/pins", note),
-        ("/periods/close", closing),
-        ("/targets/report", told),
-    ):
+    for address, form in about_a_unit(plan):
         for other in (OTHER_CODE, "H97.12"):
             answer = them.post(address, data={**form, "unit": other}, headers=OURS)
             assert answer.status_code == 404, (address, other)
     place.caller = HERE
     for text, whose in (("của xã khác", OTHER_CODE), ("của mọi nơi", "")):
-        them.post("/pins", data={**note, "text": text, "unit": whose}, headers=OURS)
+        them.post("/pins", data={**NOTE, "text": text, "unit": whose}, headers=OURS)
     place.as_(Role.ADMIN)
     assert "của xã khác" not in ask(server, f"/?{YEAR}").text
     assert "của mọi nơi" in ask(server, f"/?{YEAR}").text
     for number in (1, 2):
         assert them.post(f"/pins/{number}/remove", headers=OURS).status_code == 404
-    assert them.post("/pins", data=note, headers=OURS).status_code == 303
+    assert them.post("/pins", data=NOTE, headers=OURS).status_code == 303
     assert "Nghỉ bão số 3" in ask(server, f"/?{YEAR}").text
     place.as_(Role.ADMIN, OTHER_CODE)
     assert "Nghỉ bão số 3" not in ask(server, f"/?{YEAR}").text, "it is the neighbour's own"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 
+from onestop.storage import dossiers
 from onestop.storage.engine import open_engine, reading
 from onestop.storage.scan import may_be_open
 from onestop.storage.slices import Slice
@@ -45,6 +47,20 @@ def test_how_long_dossiers_are_in_hand_is_known(loaded):
 def test_it_looks_again_by_itself_after_a_small_share(loaded):
     ((told,),) = loaded.rows(OPTIONS)
     assert {f"{name}={share}" for name, share in LOOKED_AT.items()} < set(told)
+
+
+def test_claims_are_sought_one_by_one_and_never_read_all(loaded):
+    with loaded.engine.connect() as connection:
+        found = []
+        event.listen(connection, "before_cursor_execute", lambda *told: found.append(told[2:4]))
+        dossiers.find_said(connection, 1, np.array(["H00.1"], dtype=object), 2)
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        statement, parameters = next(told for told in found if "claim" in told[0])
+        plan = connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).scalars().all()
+    sought = [line for line in plan if "claim" in line]
+    assert sought
+    assert all("using claim_pkey" in line for line in sought)
+    assert not any(join in line for line in plan for join in ("hashed", "Left Join"))
 
 
 def plan(office, explain: str, *before: str) -> str:

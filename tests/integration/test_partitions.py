@@ -13,7 +13,7 @@ from onestop.storage.tables import STORED, dossier
 from tests.fixtures.parted import indexed, killed_at, plans_of, standing
 from tests.fixtures.provinces import ONE, SAME, fill_two, load, units
 from tests.fixtures.whole import differing, whole
-from tests.fixtures.worlds import Office, as_csv, done, row
+from tests.fixtures.worlds import Office, as_csv, done, many, row
 from tests.integration.test_crash import settled
 
 
@@ -94,6 +94,17 @@ def test_each_province_has_a_partition_like_the_undivided_table(parted, postgres
     declared = {one.name for one in dossier.indexes}
     assert {one["name"] for one in inspect(parted.engine).get_indexes("dossier")} == declared
     assert parted.rows("SELECT reltuples FROM pg_class WHERE relname = 'dossier'") != [(-1,)]
+
+
+def test_partitions_that_have_outgrown_the_whole_are_looked_at_after_a_small_load_too(parted):
+    fill_two(parted)
+    load(parted, "muoi", many(10, "P"))
+    known = "SELECT reltuples FROM pg_class WHERE relname = 'dossier'"
+    load(parted, "sau", [row("S-1", unit=SAME)], "--province", "B02")
+    assert parted.rows(known) == [(18,)]
+    parted.rows("UPDATE pg_class SET reltuples = 2 WHERE relname = 'dossier'")
+    load(parted, "nua", [row("S-2", unit=SAME)], "--province", "B02")
+    assert parted.rows(known) == [(20,)]
 
 
 def test_dossiers_that_came_before_their_province_move_to_its_partition(parted):

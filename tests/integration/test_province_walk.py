@@ -28,7 +28,7 @@ from onestop.storage import subscriptions
 from onestop.storage.engine import reading
 from tests.dashboards.test_scope_walk import FILES, every_address
 from tests.fixtures.callback import UNCLOSED, post, visitor
-from tests.fixtures.neighbours import OURS, text_of_file
+from tests.fixtures.neighbours import OURS, about_a_unit, text_of_file
 from tests.fixtures.provinces import SAME
 from tests.fixtures.shared_store import CLOCK, OTHERS, SECOND, WHAT, Shared, fill
 
@@ -273,15 +273,7 @@ def test_nothing_that_is_sent_is_answered_with_anything_of_the_other_province(se
 
 def test_what_is_sent_about_a_unit_of_the_other_province_finds_none(servers):
     (plan,) = servers[0].extensions[NAME].plans
-    note = {"day": "2024-02-10", "text": "Nghỉ bão", "back": "/"}
-    closing = {"period": "2024-Q2", "cutoff": "official", "who": "Ai", "back": "/"}
-    value = {"plan": plan.code, "target": plan.targets[0].code, "value": "98 %", "who": "Ai"}
-    told = {**value, "period": "2024", "cutoff": "official"}
-    for address, form in (
-        ("/pins", note),
-        ("/periods/close", closing),
-        ("/targets/report", told),
-    ):
+    for address, form in about_a_unit(plan):
         for other in (SECOND, "B02.1", "UBND xã An Zét"):
             answer = visitor(servers[0]).post(address, data={**form, "unit": other}, headers=OURS)
             assert answer.status_code == 404, (address, other)

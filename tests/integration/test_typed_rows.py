@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from etl.batch import Batch
 from etl.parse import Parser
 from etl.profile import Layout, Profile, Title
-from etl.read_cells import chunk_of, encode_any
 from onestop.domain.errors import DeclarationError
+from tests.fixtures.told_cells import rows_from
 
 
 COLUMNS = {
@@ -53,8 +53,7 @@ def parser_of(columns: dict[str, str], title: Title | None = None, **profile) ->
 
 
 def feed(parser: Parser, *lines: tuple, first: int = 2) -> Batch:
-    columns = [encode_any(column) for column in zip(*lines, strict=True)]
-    batch = parser.parse(chunk_of(first, columns, len(lines)))
+    batch = parser.parse(rows_from(first, lines))
     assert batch.read == len(batch.code) + batch.rejected_rows + batch.skipped
     return batch
 

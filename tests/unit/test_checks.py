@@ -7,8 +7,8 @@ import pytest
 from etl.checks import looks_like_codes
 from etl.parse import Parser
 from etl.profile import Layout, Profile, Title
-from etl.read_cells import chunk_of, encode_any
 from onestop.domain.errors import ShiftedTableError
+from tests.fixtures.told_cells import rows_from
 
 
 TAN_DAN = (
@@ -35,8 +35,7 @@ UNSHIFTED = (
 def parse(lines: list[list[str]], places: dict = PLACES):
     headings = {field: TAN_DAN[at[0]] for field, at in places.items()}
     layout = Layout(Profile("p", "P", "p"), "DS", 3, places, headings, Title())
-    columns = [encode_any(column) for column in zip(*lines, strict=True)]
-    return Parser(layout, "danh sách.xls").parse(chunk_of(4, columns, len(lines)))
+    return Parser(layout, "danh sách.xls").parse(rows_from(4, lines))
 
 
 def lines_of(count: int) -> list[list[str]]:

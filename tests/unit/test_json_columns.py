@@ -9,10 +9,10 @@ import pytest
 
 from etl import json_columns, read_json, read_json_stream
 from etl.json_columns import Columns
-from etl.read_cells import encode_any
 from etl.read_json_path import getter
 from onestop.domain.errors import UnreadableFileError
 from tests.fixtures.files_tables import cells_of, snapshot
+from tests.fixtures.told_cells import column_of
 
 
 PATHS = ("a", "b", "f[].n", "f[].m", "g[].n", "f[]", "b.c", "f[n=1].m", "f[].n.c")
@@ -48,7 +48,7 @@ def test_columns_are_those_of_each_element_alone(monkeypatch, block, seed):
     columns = Columns(PATHS)
     assert columns.take(iter(elements)) == len(elements)
     for path, column in zip(PATHS, columns.told(), strict=True):
-        alone = encode_any(list(map(getter(path), elements)))
+        alone = column_of(list(map(getter(path), elements)))
         assert column.codes.tolist() == alone.codes.tolist(), path
         assert all(map(alike, column.values, alone.values)), path
         assert len(column.values) == len(alone.values), path

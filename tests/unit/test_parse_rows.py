@@ -7,7 +7,7 @@ import pytest
 from etl.parse_rows import BODY, NO_CODE, SKIP, Rows
 from etl.parse_text import codes
 from etl.profile import Layout, Profile, Title
-from etl.read_cells import chunk_of, encode_any
+from tests.fixtures.told_cells import rows_from
 
 
 FIELDS = {"code": (1,), "procedure_name": (2,), "received_at": (3,), "due_at": (4,)}
@@ -27,7 +27,7 @@ def rows_of(group: str = "", form: str = "sheet") -> Rows:
 
 def sort(rows: Rows, *lines: tuple):
     wide = [(*line, *[""] * (5 - len(line))) for line in lines]
-    chunk = chunk_of(1, [encode_any(column) for column in zip(*wide, strict=True)], len(wide))
+    chunk = rows_from(1, wide)
     return rows.sort(chunk, chunk.columns[1], codes(chunk.columns[1].values))
 
 
