@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from onestop.domain.indicators import Indicator, Value
@@ -57,10 +58,17 @@ def number(value: float | None, decimals: int = 0) -> str:
     >>> number(1234.5, 1)
     '1.234,5'
     """
-    if value is None:
-        return NOTHING
+    return NOTHING if value is None else _written(value + 0, decimals, _language.get())
+
+
+@lru_cache(maxsize=10_000)
+def _written(value: float, decimals: int, spoken_in: str) -> str:
+    """A map of counts writes some thousand numbers, hardly a hundred of them different.
+
+    value: never −0.0, which the cache would take for 0 and write as `−0`.
+    """
     written = f"{value:,.{decimals}f}"
-    if _language.get() == "vi":
+    if spoken_in == "vi":
         written = written.translate(SWAPPED)
     return written.replace("-", "\N{MINUS SIGN}")
 

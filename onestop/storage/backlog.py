@@ -80,7 +80,8 @@ def _ages(
         facts.open_at(moment),
         *conditions_beside(dossier, asked.chosen),
     )
-    return Counter(dict(connection.execute(once(query, policy, asked).group_by(band)).all()))
+    counts = connection.execute(once(query, policy, asked).group_by(band)).all()
+    return Counter({ages.CODES[place]: count for place, count in counts})
 
 
 def _bands(counts: Counter) -> list[Band]:

@@ -171,8 +171,8 @@ def _due_within(at: At, days: int) -> ColumnElement:
 
 
 def _of_age(at: At, code: str) -> ColumnElement:
-    of_band = ages.band(at.facts, at.question.add_working_days, at.moment) == code
-    return and_(open_at(at, at.moment), of_band)
+    of_band = ages.band(at.facts, at.question.add_working_days, at.moment)
+    return and_(open_at(at, at.moment), of_band == ages.PLACES[code])
 
 
 _UNDATED = and_(

@@ -30,6 +30,10 @@ NOTING_MILLISECONDS = 8_000
 CONNECT_SECONDS = 10
 """A database server that is silent for so long is said to be unreachable."""
 
+CONNECTED = {"connect_timeout": CONNECT_SECONDS, "prepare_threshold": None}
+"""No statement is prepared: at the tenth time PostgreSQL would plan a prepared one for any
+moment and any unit, and the backlog of a province take twice as long."""
+
 CACHE_KIBIBYTES = 48 * 1024
 """SQLite's page cache: the inner pages of a million dossiers' indexes fit; twice as much gained
 nothing and made indexes slower to build."""
@@ -70,9 +74,8 @@ def open_engine(url: str) -> Engine:
     if address.drivername not in ("postgresql", "postgresql+psycopg"):
         raise StoreError(NO_ADDRESS)
     address = address.set(drivername="postgresql+psycopg")
-    timeout = {"connect_timeout": CONNECT_SECONDS}
     try:
-        return create_engine(address, pool_pre_ping=True, connect_args=timeout)
+        return create_engine(address, pool_pre_ping=True, connect_args=CONNECTED)
     except ModuleNotFoundError as error:
         raise StoreError(
             'Thiếu thư viện PostgreSQL; hãy cài: pip install "onestop[postgres]".'

@@ -32,8 +32,10 @@ from onestop.storage.indicator_values import Question
 from onestop.storage.tables import desk, dossier, pause
 
 
-OVERDUE = tuple(code for code in lists.BANDS if code.startswith("overdue"))
-"""The bands of what is overdue: no other holds any of it."""
+OVERDUE = tuple(ages.PLACES[code] for code in lists.BANDS if code.startswith("overdue"))
+"""The bands (their places) of what is overdue: no other holds any of it."""
+
+WAITING = ages.PLACES["paused"]
 
 COUNTED, IN_HAND, LETTERLESS, PAUSED = range(4)
 """What a row of the answer is: the counts of a group, or a dossier that a list begins with."""
@@ -85,12 +87,15 @@ class Walked:
 
 
 class _Told(NamedTuple):
-    """A row of the answer; of a list's dossier `first` is its id, `second` what orders it."""
+    """A row of the answer; of a list's dossier `first` is its id, `second` what orders it.
+
+    band: its place in `ages.CODES`.
+    """
 
     part: int
     first: int
     second: int | None
-    band: str
+    band: int
     count: int
     paused: int
     letterless: int
@@ -105,7 +110,7 @@ def walk(connection: Connection, question: Question, limit: int) -> Walked:
             told[row[0]].append(_Told(*row))
     groups, bands = told[COUNTED], Counter()
     for one in groups:
-        bands[one.band] += one.count
+        bands[ages.CODES[one.band]] += one.count
     first = {part: _first(told[part], limit) for part in (IN_HAND, LETTERLESS, PAUSED)}
     rows = _rows(connection, [one.first for begun in first.values() for one in begun])
     paused = sum(one.paused for one in groups)
@@ -150,13 +155,13 @@ def _statement(at: At, limit: int) -> CompoundSelect:
     column = walked.c
     is_letterless = and_(column.band.in_(OVERDUE), column.letter == NOTHING)
     keys = column.unit_id, column.desk_id, column.band
-    flags = column.paused != NOTHING, is_letterless, _step_passed(at, walked)
+    flags = _is_paused(at, walked), is_letterless, _step_passed(at, walked)
     sums = [func.count(case((flag, literal_column("1")))) for flag in flags]
     counts = select(_part(COUNTED), *keys, func.count(), *sums).group_by(*keys)
     beginnings = (
-        (IN_HAND, column.received_at, column.paused == NOTHING),
+        (IN_HAND, column.received_at, ~_is_paused(at, walked)),
         (LETTERLESS, column.due_at, is_letterless),
-        (PAUSED, _paused_since(at, walked), column.paused != NOTHING),
+        (PAUSED, _paused_since(at, walked), _is_paused(at, walked)),
     )
     return union_all(counts, *(_beginning(walked, limit, *one) for one in beginnings))
 
@@ -168,21 +173,29 @@ def _walked(at: At) -> Select:
         "unit_id": func.coalesce(dossier.c.unit_id, NOTHING),
         "desk_id": func.coalesce(dossier.c.desk_id, NOTHING),
         "band": ages.band(facts, at.question.add_working_days, at.moment),
-        "paused": _flag(facts.waits_at(at.moment)),
         "letter": _flag(facts.apology),
         "step_passed": _flag(dossier.c.step_due_at < at.moment),
     }
+    if _waits_apart(at):
+        told["paused"] = _flag(facts.waits_at(at.moment))
     columns = [expression.label(name) for name, expression in told.items()]
     query = select(dossier.c.id, dossier.c.received_at, dossier.c.due_at, *columns)
     query = query.select_from(dossier).where(open_at(at, at.moment))
     return once(query, at.question.policy, at.asked)
 
 
+def _waits_apart(at: At) -> bool:
+    """Whether what waits may be overdue: else its band alone says that it waits."""
+    return at.question.policy.paused_overdue == "overdue"
+
+
+def _is_paused(at: At, walked: CTE) -> ColumnElement:
+    return walked.c.paused != NOTHING if _waits_apart(at) else walked.c.band == WAITING
+
+
 def _step_passed(at: At, walked: CTE) -> ColumnElement:
     passed = walked.c.step_passed != NOTHING
-    if at.question.policy.paused_overdue == "in_time":
-        return and_(passed, walked.c.paused == NOTHING)
-    return passed
+    return passed if _waits_apart(at) else and_(passed, ~_is_paused(at, walked))
 
 
 def _paused_since(at: At, walked: CTE) -> ColumnElement:
@@ -202,7 +215,7 @@ def _beginning(
     ordered = order.label("ordered")
     first = select(walked.c.id, ordered).where(condition)
     first = first.order_by(ordered.nulls_last(), walked.c.id).limit(limit).subquery()
-    return select(_part(part), first.c.id, first.c.ordered, literal_column("''"), *(NOTHING,) * 4)
+    return select(_part(part), first.c.id, first.c.ordered, *(NOTHING,) * 5)
 
 
 def _part(part: int) -> ColumnElement:

@@ -63,6 +63,14 @@ def test_claims_are_sought_one_by_one_and_never_read_all(loaded):
     assert not any(join in line for line in plan for join in ("hashed", "Left Join"))
 
 
+def test_a_question_asked_again_and_again_is_planned_for_what_it_asks(loaded):
+    with loaded.engine.connect() as connection:
+        for moment in range(12):
+            connection.scalar(select(func.count()).where(dossier.c.received_at < moment))
+        prepared = connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements")
+        assert prepared.scalar() == 0
+
+
 def plan(office, explain: str, *before: str) -> str:
     """How an engine looks for who may have been open at a moment."""
     asked = select(func.count()).select_from(dossier)
