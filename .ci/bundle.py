@@ -45,6 +45,7 @@ def main() -> int:
             for script in SCRIPTS[system]:
                 shutil.copy(RUNNING / script, made / script)
         shutil.copy(ROOT / "docs" / "running.md", made / "running.md")
+        shutil.copytree(RUNNING, made / "docs" / "running")  # where running.md copies from
         file = packed(made, asked.out, own)
     print(f"{file}: {file.stat().st_size / 1e6:.0f} MB")
     return check(file) if asked.check else 0
