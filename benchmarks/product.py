@@ -83,7 +83,8 @@ class Store:
 
 def _of_this_machine() -> str:
     """The settings that go by memory: smaller where there is less than they were written for."""
-    quarter = min(BUFFERS_MB, int((memory_gib() or 0) * 256) or BUFFERS_MB)
+    known = memory_gib()
+    quarter = min(BUFFERS_MB, int(known * 1024 / 4)) if known else BUFFERS_MB
     return f"shared_buffers = {quarter}MB\neffective_cache_size = {3 * quarter}MB\n"
 
 

@@ -96,10 +96,10 @@ def day(csv_path: str, address: str) -> dict:
 def vacuum(address: str) -> dict:
     """What PostgreSQL does by itself some minutes after many changes, done at once."""
     started = time.perf_counter()
-    import psycopg
-
-    with psycopg.connect(address.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
+    connection, _ = _connect(address.replace("+psycopg", ""))
+    connection.autocommit = True
+    connection.execute("VACUUM ANALYZE")
+    connection.close()
     return {"seconds": time.perf_counter() - started}
 
 

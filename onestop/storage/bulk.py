@@ -6,7 +6,8 @@ Columns come and go as arrays; NaN and None are NULL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 from sqlalchemy import BigInteger, Connection, Integer, SmallInteger, String, Table, text
@@ -20,7 +21,7 @@ from onestop.storage.engine import is_postgresql
 Columns = dict[str, np.ndarray]
 """Column name to array: float64 with NaN, int64, or objects with None."""
 
-KEYS = frozenset({"id", "dossier_id", "place", "fingerprint"})
+KEYS = frozenset({"id", "dossier_id", "place", "fingerprint", "claimed"})
 """Columns that are never NULL and may not fit a float."""
 
 TEXTS = frozenset({"code", "parent_code", "pauses", "part", "number", "name"})
@@ -104,6 +105,21 @@ def describe(connection: Connection, tables: Iterable[Table]) -> None:
     if is_postgresql(connection):
         names = ", ".join(table.name for table in tables)
         connection.execute(text(f"ANALYZE {names}"))
+
+
+@contextmanager
+def one_by_one(connection: Connection) -> Iterator[None]:
+    """PostgreSQL seeks each row by its key, instead of going through a whole index or table.
+
+    It takes a hundred thousand rows that are at hand in memory for as dear as all of a million
+    on disk. Where each province has a partition it is left to choose: a key may be in any.
+    """
+    if not is_postgresql(connection) or partitions.is_split(connection):
+        yield
+        return
+    connection.exec_driver_sql("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+    yield
+    connection.exec_driver_sql("RESET enable_hashjoin; RESET enable_mergejoin")
 
 
 def fetch(connection: Connection, query: Select, names: Iterable[str]) -> Columns:

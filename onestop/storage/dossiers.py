@@ -7,7 +7,6 @@ merged (`etl.merge`) or counted (`tally`).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 
 import numpy as np
 from sqlalchemy import (
@@ -30,7 +29,6 @@ from onestop.domain.facts import DAY
 from onestop.storage import bulk, numbers, partitions, state
 from onestop.storage.array_facts import Rows
 from onestop.storage.bulk import Columns
-from onestop.storage.engine import is_postgresql
 from onestop.storage.intervals import Pauses
 from onestop.storage.tables import (
     DERIVED_COLUMNS,
@@ -127,26 +125,12 @@ def describe(connection: Connection, written: int | None = None) -> None:
         bulk.describe(connection, (dossier, claim, pause, ledger))
 
 
-@contextmanager
-def _one_by_one(connection: Connection) -> Iterator[None]:
-    """PostgreSQL seeks each row by its key, instead of going through a whole index or table.
-
-    It takes a hundred thousand rows that are at hand in memory for as dear as all of a million
-    on disk. Where each province has a partition it is left to choose: a key may be in any.
-    """
-    if not is_postgresql(connection) or partitions.is_split(connection):
-        yield
-        return
-    connection.exec_driver_sql("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
-    yield
-    connection.exec_driver_sql("RESET enable_hashjoin; RESET enable_mergejoin")
-
-
 def find(connection: Connection, namespace_id: int, codes: np.ndarray) -> Columns:
     """The known ones among codes: place in `codes`, id."""
     asked = _asked_codes(connection, codes)
     query = _known(asked, namespace_id, select(asked.c.place, dossier.c.id))
-    return bulk.fetch(connection, query, ("place", "id"))
+    with bulk.one_by_one(connection):
+        return bulk.fetch(connection, query, ("place", "id"))
 
 
 def find_said(
@@ -171,13 +155,20 @@ def find_said(
         "province_id": dossier.c.province_id,
         "leads": case((leads, 1), else_=0),
         "shared": shared,
-        "said": case((leads | mine.is_not(None), 1), else_=0),
-        "fingerprint": func.coalesce(mine, dossier.c.fingerprint),
+        "fingerprint": dossier.c.fingerprint,
+        "claimed": func.coalesce(mine, numbers.NOT_TOLD),
     }
     named = [told.label(name) for name, told in columns.items()]
-    with _one_by_one(connection):
+    with bulk.one_by_one(connection):
         found = numbers.fetch(connection, _known(asked, namespace_id, select(*named)))
-    return found | {name: found[name] == 1 for name in ("leads", "shared", "said")}
+    claimed = found.pop("claimed")
+    has_claim, leads = claimed != numbers.NOT_TOLD, found["leads"] == 1
+    return found | {
+        "leads": leads,
+        "shared": found["shared"] == 1,
+        "said": leads | has_claim,
+        "fingerprint": np.where(has_claim, claimed, found["fingerprint"]),
+    }
 
 
 def _asked_codes(connection: Connection, codes: np.ndarray) -> TableClause:
@@ -205,8 +196,7 @@ def read(
     """
     query = _asked_ids(connection, dossier.c.id, ids, names)
     query = query.where(*map(text, _among(connection, within)))
-    with _one_by_one(connection):
-        rows = _fetched(connection, query, len(ids), silent)
+    rows = _fetched(connection, query, len(ids), silent)
     order = np.argsort(rows["id"])
     place = order[np.searchsorted(rows["id"][order], ids)] if len(ids) else order
     return {name: array[place] for name, array in rows.items()}
@@ -246,7 +236,8 @@ def _fetched(
 ) -> Rows:
     if count < MANY:
         return bulk.fetch(connection, query, query.selected_columns.keys())
-    return numbers.fetch(connection, query, silent)
+    with bulk.one_by_one(connection):
+        return numbers.fetch(connection, query, silent)
 
 
 def ids_received(
