@@ -5,9 +5,11 @@ It knows connections, transactions and locks; it refuses to know any table.
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
@@ -63,8 +65,28 @@ REASONS = {
 """What a database says of itself, and what a person can do about it."""
 
 
+_opened: WeakSet[Engine] = WeakSet()
+
+
+@atexit.register
+def _close() -> None:
+    """Closes what this process opened, at its end.
+
+    SQLite's journal goes into the store's one file when its last connection is closed. Left to
+    whoever collects garbage, it may stay: as large as the store, and read anew by the next load.
+    """
+    for engine in list(_opened):
+        engine.dispose()
+
+
 def open_engine(url: str) -> Engine:
     """An engine for the store at a database URL; SQLite's folder is made."""
+    engine = _engine_at(url)
+    _opened.add(engine)
+    return engine
+
+
+def _engine_at(url: str) -> Engine:
     try:
         address = make_url(url)
     except ArgumentError as error:

@@ -219,6 +219,14 @@ def test_a_rehearsal_writes_nothing(loaded, tmp_path):
     assert loaded.counts(path, "--as-of", AS_OF)["inserted"] == 11
 
 
+def test_a_command_leaves_a_store_of_one_file(other, tmp_path):
+    path = as_csv(tmp_path / "a.csv", many(3))
+    for asked in (["import", str(path), "--as-of", AS_OF], ["indicators", *YEAR], ["no-such"]):
+        process(other, *asked)
+        assert not list(tmp_path.rglob("*.db-wal")), asked
+    assert process(other, "verify").returncode == 0
+
+
 def test_asking_imports_no_array_library(loaded):
     script = (
         "import sys; sys.argv = ['onestop', 'indicators', '--period', '2024', '--by', 'unit'];"
