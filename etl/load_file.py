@@ -5,6 +5,8 @@ It knows the order of the stages; every stage's own question is answered in its 
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+
 import numpy as np
 from sqlalchemy import Connection
 
@@ -62,11 +64,17 @@ def _load(job: Job, opened: Readable, lists: Lists) -> FileReport:
         earlier = _earlier(job, connection, snapshot.sha256, lists.profile)
         if earlier:
             return _known_before(report, earlier)
-        if not job.dry_run:
-            snapshots.keep(snapshot, job.snapshot_folder)
-        ledger_writer.refresh(connection, job.policy)
-        _Load(job, connection, snapshot, lists, report).run(opened)
+        with _kept(job, snapshot):
+            ledger_writer.refresh(connection, job.policy)
+            _Load(job, connection, snapshot, lists, report).run(opened)
     return report
+
+
+def _kept(job: Job, snapshot: Snapshot) -> AbstractContextManager[None]:
+    """The file is kept by the time its rows are: gigabytes are copied while they are loaded."""
+    if job.dry_run:
+        return nullcontext()
+    return snapshots.kept_beside(snapshot, job.snapshot_folder)
 
 
 def _earlier(job: Job, connection: Connection, sha256: str, profile: Profile) -> dict | None:

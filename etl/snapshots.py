@@ -11,6 +11,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -97,6 +99,15 @@ def keep(snapshot: Snapshot, store_folder: Path) -> Path:
         _mark_of(target).touch()
     Path(copy.name).replace(target)
     return target
+
+
+@contextmanager
+def kept_beside(snapshot: Snapshot, store_folder: Path) -> Iterator[None]:
+    """Keeps the file while something else is done with it; it is there when that is over."""
+    with ThreadPoolExecutor(1) as copying:
+        copied = copying.submit(keep, snapshot, store_folder)
+        yield
+        copied.result()
 
 
 def kept_file(store_folder: Path, sha256: str) -> Path:
