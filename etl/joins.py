@@ -212,9 +212,8 @@ def rejoin(loading: Loading, ids: np.ndarray) -> None:
     waits = dossiers.pauses_of(loading.connection, old)
     new = {**said, **_joined_columns(loading.connection, said)}
     new, their_waits = loading.corrections.over(new, waits)
-    loading.tally.add(old, waits, -1)
+    loading.tally.move(old, waits, new, their_waits)
     dossiers.update(loading.connection, {name: new[name] for name in ("id", *_WRITTEN)})
-    loading.tally.add(new, their_waits)
 
 
 _WRITTEN = (*dossiers.JOINED, "desk_id", "step_due_at")

@@ -43,9 +43,8 @@ def _move_cells(connection: Connection, tally: Tally, ids: np.ndarray) -> None:
         some = ids[start : start + dossiers.AT_ONCE]
         rows = dossiers.read(connection, some, dossiers.COUNTED)
         waits = dossiers.pauses_of(connection, rows)
-        tally.add(rows, waits, -1)
         now = province_of_rows.of_units(known, rows["unit_id"])
-        tally.add({**rows, "province_id": now}, waits)
+        tally.move(rows, waits, {**rows, "province_id": now}, waits)
 
 
 def _write(connection: Connection, mine) -> None:

@@ -26,11 +26,10 @@ def replace(connection: Connection, tally: Tally, old: Rows, new: tuple[Rows, Pa
         return
     old, rows, waits = take(old, changed), take(rows, changed), _of_some(waits, changed)
     waited = dossiers.pauses_of(connection, old)
-    tally.add(old, waited, -1)
+    tally.move(old, waited, rows, waits)
     changed = {name: rows[name] for name in ("id", *columns)}
     dossiers.update(connection, changed, within=old["province_id"])
     _replace_waits(connection, rows["id"], waited, waits)
-    tally.add(rows, waits)
 
 
 def _replace_waits(connection: Connection, ids: np.ndarray, old: Pauses, new: Pauses) -> None:

@@ -11,7 +11,7 @@ from itertools import compress
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, false, func, or_, select, text
 
-from onestop.domain.measures import LEDGER_MEASURES
+from onestop.domain.measures import FLOWS, LEDGER_MEASURES
 from onestop.domain.policy import Policy
 from onestop.storage import numbers, partitions, province_of_rows, provinces, state
 from onestop.storage.bulk import Columns, insert_rows, packed_sum, stage
@@ -23,6 +23,9 @@ from onestop.storage.tally import Tally
 
 KEY = ("grain", "bucket", "unit_id", "area_id", "procedure_id")
 CODES = tuple(measure.code for measure in LEDGER_MEASURES)
+
+COUNTS = tuple(measure.code for measure in FLOWS if measure.amount is None)
+"""Numbers of dossiers: never below zero in any cell, as states and sums may be on a day."""
 
 AT_ONCE = 50_000
 """Cells read together when the ledger is read whole."""
@@ -58,14 +61,21 @@ def _add(connection: Connection, columns: Columns) -> None:
             f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {sums}"
         )
     )
-    _drop_empty(connection)
+    _drop_empty(connection, columns)
 
 
-def _drop_empty(connection: Connection) -> None:
-    """Takes out touched cells that hold only zeros: they would outlive their dossiers."""
+def _drop_empty(connection: Connection, columns: Columns) -> None:
+    """Takes out touched cells that hold only zeros: they would outlive their dossiers.
+
+    A cell in which some dossiers were counted just now is not one of them.
+    """
+    counted = np.logical_or.reduce([columns[code] > 0 for code in COUNTS])
+    if counted.all():
+        return
+    stage(connection, "emptied", {name: columns[name][~counted] for name in KEY}, {})
     key, empty = ", ".join(KEY), " AND ".join(f"coalesce({c}, 0) = 0" for c in CODES)
     # sought by key: asked the other way round, every cell of the ledger would be looked at
-    touched = f"({key}) IN (SELECT {key} FROM ledger_delta)"  # noqa: S608
+    touched = f"({key}) IN (SELECT {key} FROM emptied)"  # noqa: S608
     connection.execute(text(f"DELETE FROM ledger WHERE {touched} AND {empty}"))  # noqa: S608
 
 

@@ -63,6 +63,18 @@ class Placed:
     rows: np.ndarray
     amounts: dict[str, np.ndarray]
 
+    def some(self, kept: np.ndarray) -> Placed:
+        """Some of them (a mask or places)."""
+        amounts = {code: amount[kept] for code, amount in self.amounts.items()}
+        return Placed(self.name, self.days[kept], self.rows[kept], amounts)
+
+    def is_alike(self, other: Placed) -> np.ndarray:
+        """Which of them are the same as another's in their place."""
+        alike = (self.rows == other.rows) & (self.days == other.days)
+        for code, amount in self.amounts.items():
+            alike &= amount == other.amounts[code]
+        return alike
+
 
 class Tally:
     """Sums by grain and cell, filled chunk by chunk.
@@ -82,11 +94,24 @@ class Tally:
         if not len(rows["status"]):
             return
         self.dossiers += sign * len(rows["status"])
-        facts, ids = array_facts(rows, self.policy), self._ids(rows)
-        for placed in (*_flows(facts), *_states(facts, pauses)):
-            if len(placed.days):
-                for grain in RAW:
-                    self._sum(grain, placed, ids, sign)
+        ids = self._ids(rows)
+        for placed in _placed(rows, pauses, self.policy):
+            self._sum(placed, ids, sign)
+
+    def move(self, old: Rows, waited: Pauses, new: Rows, waits: Pauses) -> None:
+        """Counts the same dossiers, in the same order, out as they were and in as they are.
+
+        What counts alike before and after is not counted at all: it would come to nothing.
+        """
+        if not len(old["status"]):
+            return
+        before, after = self._ids(old), self._ids(new)
+        stays = np.logical_and.reduce([before[name] == after[name] for name in before])
+        of_both = (_placed(old, waited, self.policy), _placed(new, waits, self.policy))
+        for was, is_now in zip(*of_both, strict=True):
+            was, is_now = _without_equals(was, is_now, stays)
+            self._sum(was, before, -1)
+            self._sum(is_now, after, 1)
 
     def _ids(self, rows: Rows) -> Rows:
         """Each dimension's ids as whole numbers that fit a key. Raises StoreError."""
@@ -109,7 +134,12 @@ class Tally:
             self._provinces.append(province)
         return self._provinces.index(province)
 
-    def _sum(self, grain: Grain, placed: Placed, ids: Rows, sign: int) -> None:
+    def _sum(self, placed: Placed, ids: Rows, sign: int) -> None:
+        if len(placed.days):
+            for grain in RAW:
+                self._sum_grain(grain, placed, ids, sign)
+
+    def _sum_grain(self, grain: Grain, placed: Placed, ids: Rows, sign: int) -> None:
         keys = _keys(grain, placed, ids)
         distinct, where = _distinct(keys)
         sums = [_total(where, amount, len(distinct)) for amount in placed.amounts.values()]
@@ -170,6 +200,32 @@ class Tally:
         for name, (own, block) in blocks:
             sums[np.ix_(MEASURES_OF[name], np.searchsorted(keys, own))] += block
         return keys, sums
+
+
+def _placed(rows: Rows, pauses: Pauses, policy: Policy) -> Iterator[Placed]:
+    """Whatever is counted of some dossiers, on its days."""
+    facts = array_facts(rows, policy)
+    yield from _flows(facts)
+    yield from _states(facts, pauses)
+
+
+def _without_equals(one: Placed, other: Placed, stays: np.ndarray) -> tuple[Placed, Placed]:
+    """Both without what stands in both, looked for among the dossiers that stay in their cells
+    (`stays`) and are placed as many times.
+    """
+    counts = [np.bincount(placed.rows, minlength=len(stays)) for placed in (one, other)]
+    sought = stays & (counts[0] == counts[1])
+    at, there = (_in_turn(placed, sought) for placed in (one, other))
+    alike = one.some(at).is_alike(other.some(there))
+    rest = [np.ones(len(placed.days), dtype=bool) for placed in (one, other)]
+    rest[0][at[alike]] = rest[1][there[alike]] = False
+    return one.some(rest[0]), other.some(rest[1])
+
+
+def _in_turn(placed: Placed, sought: np.ndarray) -> np.ndarray:
+    """Places of some dossiers' entries, by dossier."""
+    places = np.flatnonzero(sought[placed.rows])
+    return places[np.argsort(placed.rows[places], kind="stable")]
 
 
 def _flows(facts: Facts) -> Iterator[Placed]:

@@ -56,6 +56,34 @@ def test_a_dossier_taken_out_again_leaves_nothing():
     assert cells(tally) == {}
 
 
+def waits(rng: np.random.Generator, size: int, count: int) -> Pauses:
+    """Some dossiers' waits, several of one among them, in no order."""
+    row, start = rng.integers(0, size, count), rng.integers(0, 900 * DAY, count).astype(float)
+    until = np.where(rng.random(count) < 0.3, np.nan, start + 20 * DAY)
+    return Pauses(row, start, until, np.zeros(count))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_dossiers_moved_are_the_old_ones_out_and_the_new_ones_in(seed):
+    rng, size = np.random.default_rng(seed), 60
+    old, other = dossiers(size), dossiers(size, seed + 2)
+    kept = {name: rng.random(size) < rng.choice([0, 0.5, 1]) for name in old}
+    new = {name: np.where(kept[name], array, other[name]) for name, array in old.items()}
+    waited, waiting = (waits(rng, size, count) for count in rng.integers(0, 30, 2))
+    waiting = rng.choice([waited, waiting])
+    moved, one_by_one = Tally(Policy()), Tally(Policy())
+    moved.move(old, waited, new, waiting)
+    one_by_one.add(old, waited, -1)
+    one_by_one.add(new, waiting)
+    assert cells(moved) == cells(one_by_one)
+
+
+def test_what_counts_as_before_is_not_counted():
+    moved, rows = Tally(Policy()), dossiers(60)
+    moved.move(rows, Pauses.none(), {**rows, "told": np.ones(60)}, Pauses.none())
+    assert moved.size() == 0
+
+
 def test_the_order_and_size_of_parts_changes_nothing(monkeypatch):
     rows = dossiers(90)
     parts = [{n: a[at : at + 7] for n, a in rows.items()} for at in range(0, 90, 7)]
@@ -139,4 +167,7 @@ def test_a_day_that_no_key_can_hold_is_refused():
 
 
 def test_no_dossiers_make_no_cells():
-    assert cells(tallied({"status": np.zeros(0)})) == {}
+    none = {"status": np.zeros(0)}
+    tally = tallied(none)
+    tally.move(none, Pauses.none(), none, Pauses.none())
+    assert cells(tally) == {}
