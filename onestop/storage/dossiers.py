@@ -86,8 +86,6 @@ more parts than these."""
 SCATTERED = 4
 """Of so many ids only one is asked for: then waits are sought one by one."""
 
-KINDS = {"code": "TEXT", "parent_code": "TEXT", "pauses": "TEXT"}
-
 
 def next_id(connection: Connection) -> int:
     """The first id no dossier ever had (the caller is the one writer)."""
@@ -329,13 +327,8 @@ def insert_new(connection: Connection, rows: Rows) -> None:
 
 def update(connection: Connection, rows: Rows, within: np.ndarray | None = None) -> None:
     """Stores dossiers anew that have the id of known ones; `within` as in `read`."""
-    if not len(rows["id"]):
-        return
-    names = [name for name in rows if name != "id"]
-    bulk.stage(connection, "changed", {n: rows[n] for n in rows}, KINDS)
-    sets = ", ".join(f'"{name}" = changed."{name}"' for name in names)
-    same = " AND ".join(("dossier.id = changed.id", *_among(connection, within)))
-    connection.execute(text(f"UPDATE dossier SET {sets} FROM changed WHERE {same}"))  # noqa: S608
+    if len(rows["id"]):
+        bulk.update_rows(connection, dossier, rows, _among(connection, within))
 
 
 def replace_claims(connection: Connection, ids: np.ndarray, claims: Columns) -> None:
