@@ -13,7 +13,7 @@ from onestop.domain.errors import StoreError
 from onestop.storage.engine import reading
 
 
-REVISION = "0013"
+REVISION = "0014"
 
 STAMP = table("alembic_version", column("version_num"))
 """Alembic's own table, which no module of ours declares."""
