@@ -24,6 +24,7 @@ from dashboards.server import (
     public,
     reported,
     reports,
+    styles,
     uploads,
 )
 from onestop.accounts import callers, doors
@@ -64,6 +65,7 @@ def make_app(installation: Installation) -> Flask:
     public.add_routes(server)
     downloads.add_routes(server)
     reports.add_routes(server)
+    styles.add_routes(server, ASSETS)
     doors.listen(server)
     guard.listen(server)
     errors.listen(server)
@@ -90,6 +92,7 @@ def make_dash(server: Flask) -> Dash:
     with server.app_context():
         app.layout = shell.layout
         shell.connect(app)
+    app.make_ready()
     server.extensions["dash"] = app
     doors.declare(server, OF_DASH)
     return app

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 from dash import Dash
 from flask import request
 
 from dashboards.pages.registry import page_at
+from dashboards.server.styles import linked_once
 from dashboards.words.sentences import say
 from dashboards.words.speech import language, spoken
 
@@ -35,10 +37,20 @@ PAGE = """<!DOCTYPE html>
 class OurDash(Dash):
     """Dash with our starting page."""
 
+    def make_ready(self) -> None:
+        """Makes what Dash would make at the first request, in each of its processes.
+
+        It notes that it is under way before it is done: whoever asks for a script meanwhile is
+        told that there is none, and sees an empty page.
+        """
+        with self.server.test_request_context():
+            self._setup_server()
+
     def interpolate_index(self, **parts: str) -> str:
         """Fills the starting page for this request."""
         theme = request.cookies.get("theme")
-        told = {name: parts[name] for name in ("metas", "favicon", "css", "config")}
+        told = {name: parts[name] for name in ("metas", "favicon", "config")}
+        told["css"] = linked_once(parts["css"], Path(self.config.assets_folder))
         told["scripts"] = "\n".join(one for one in parts["scripts"].split("\n") if not _spare(one))
         return PAGE.format(
             lang=language(),

@@ -8,6 +8,7 @@ import re
 import brotli
 import pytest
 
+from dashboards.app import ASSETS, make_app
 from tests.fixtures.callback import UNCLOSED, visitor
 
 
@@ -48,6 +49,26 @@ def test_everything_that_the_starting_page_links_to_is_kept(served):
         answer = visitor(served).get(address, headers={"Accept-Encoding": "br"})
         assert answer.status_code == 200, address
         assert "immutable" in answer.headers["Cache-Control"], address
+
+
+def test_scripts_are_known_before_anybody_asks_for_a_page(served, installation):
+    visitor(served).get("/")
+    known, untouched = (
+        {package: set(paths) for package, paths in one.extensions["dash"].registered_paths.items()}
+        for one in (served, make_app(installation))
+    )
+    assert known["dash"]
+    assert untouched == known
+
+
+def test_all_our_styles_come_in_one_answer_that_changes_its_address_with_them(served):
+    (address,) = (one for one in linked(served) if ".css" in one)
+    answer = visitor(served).get(address)
+    assert answer.mimetype == "text/css"
+    for path in sorted(ASSETS.glob("*.css")):
+        assert path.read_text(encoding="utf-8") in answer.text, path.name
+    unmarked = visitor(served).get(address.partition("?")[0])
+    assert "immutable" not in unmarked.headers.get("Cache-Control", "")
 
 
 def test_an_address_without_its_time_of_change_is_asked_for_again(served):

@@ -63,7 +63,7 @@ OPEN_RULES = (
     "/healthz",
     "/readyz",
     "/public",
-    "/assets/<path:filename>",
+    "/assets/",
     "/_favicon.ico",
     "/_dash-component-suites/",
     "/login",

@@ -26,6 +26,7 @@ EVERYTHING = [
     "/version",
     "/assets/shell.js",
     "/assets/11-layout.css",
+    "/assets/onestop.css",
     "/assets/nothing.css",
     "/_dash-layout",
     "/_dash-dependencies",
