@@ -81,7 +81,9 @@ def make_dash(server: Flask) -> Dash:
         "dashboards",
         server=server,
         assets_folder=str(ASSETS),
-        assets_ignore=r"\.min\.js$",  # fetched when the first chart is drawn
+        # scripts that are fetched when the first chart is drawn; styles, which come in one answer
+        assets_ignore=r"\.min\.js$|\.css$",
+        external_stylesheets=[styles.address(ASSETS)],
         title="onestop",
         update_title=None,
         compress=True,

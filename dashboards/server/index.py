@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 
 from dash import Dash
 from flask import request
 
 from dashboards.pages.registry import page_at
-from dashboards.server.styles import linked_once
 from dashboards.words.sentences import say
 from dashboards.words.speech import language, spoken
 
@@ -49,8 +47,7 @@ class OurDash(Dash):
     def interpolate_index(self, **parts: str) -> str:
         """Fills the starting page for this request."""
         theme = request.cookies.get("theme")
-        told = {name: parts[name] for name in ("metas", "favicon", "config")}
-        told["css"] = linked_once(parts["css"], Path(self.config.assets_folder))
+        told = {name: parts[name] for name in ("metas", "favicon", "css", "config")}
         told["scripts"] = "\n".join(one for one in parts["scripts"].split("\n") if not _spare(one))
         return PAGE.format(
             lang=language(),

@@ -174,20 +174,20 @@ def _put(connection: Connection, table: str, columns: Columns, widths: dict[str,
 
 
 def _executemany(connection: Connection, table: str, columns: Columns) -> None:
-    same = _same(columns)
-    if len(same) == len(columns):
-        same.popitem()
-    bound = {name: array for name, array in columns.items() if name not in same}
+    same, bound = _same_and_bound(columns)
+    if not bound:
+        name, _ = same.popitem()
+        bound = {name: columns[name]}
     names = ", ".join(f'"{name}"' for name in (*same, *bound))
     values = ", ".join([*same.values(), *("?" * len(bound))])
     _each(connection, f"INSERT INTO {table} ({names}) VALUES ({values})", bound)  # noqa: S608
 
 
 def _update_each(connection: Connection, table: str, columns: Columns) -> None:
-    same = _same(columns)
-    bound = {name: array for name, array in columns.items() if name not in (*same, "id")}
-    sets = [f'"{name}" = {value}' for name, value in same.items() if name != "id"]
-    sets = ", ".join([*sets, *(f'"{name}" = ?' for name in bound)])
+    told = {name: array for name, array in columns.items() if name != "id"}
+    same, bound = _same_and_bound(told)
+    values = {**same, **dict.fromkeys(bound, "?")}
+    sets = ", ".join(f'"{name}" = {value}' for name, value in values.items())
     statement = f"UPDATE {table} SET {sets} WHERE id = ?"  # noqa: S608
     _each(connection, statement, {**bound, "id": columns["id"]})
 
@@ -201,10 +201,10 @@ def _each(connection: Connection, statement: str, bound: Columns) -> None:
     cursor.close()
 
 
-def _same(columns: Columns) -> dict[str, str]:
-    """What is the same in all rows, as SQL: a value that is bound is work each time."""
-    told = {name: array for name, array in columns.items() if _is_same(array)}
-    return {name: _literal(array[0]) for name, array in told.items()}
+def _same_and_bound(columns: Columns) -> tuple[dict[str, str], Columns]:
+    """What is the same in all rows, as SQL, and the rest: each value that is bound is work."""
+    same = {n: _literal(array[0]) for n, array in columns.items() if _is_same(array)}
+    return same, {n: array for n, array in columns.items() if n not in same}
 
 
 def _is_same(array: np.ndarray) -> bool:
